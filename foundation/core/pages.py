@@ -1,0 +1,68 @@
+"""Every view names who may use it. The decorator loads what the address names and refuses what may not be seen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from foundation.core.rules import RULES, SEES, permitted, with_permission
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view declares: a permission on a model, or a reason why it needs none."""
+
+    perm: str = ""
+    model: type[Model] | None = None
+    public: str = ""
+    signed_in: str = ""
+    methods: tuple[str, ...] = ("GET", "POST")
+
+
+def page(
+    perm: str = "", *, public: str = "", signed_in: str = "", methods: tuple[str, ...] = ("GET", "POST")
+) -> Callable[[View], View]:
+    """Declare a view's permission (or the reason it is public, or open to everyone signed in).
+
+    With a permission, the view receives the row its address names, loaded through the rule of who may see it:
+    unseen or refused, the answer is the same "not found" (nothing is told to who may not know).
+    The address names a row by `uid`, or by what the model's URL_KEY (name in the address, field) says.
+    """
+    model = RULES[perm][0] if perm else None
+    access = Access(perm, model, public, signed_in, methods)
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **named: Any) -> HttpResponse:
+            if request.method not in (*methods, "HEAD", "OPTIONS"):
+                return HttpResponseNotAllowed(methods)
+            if public:
+                return view(request, **named)
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if model is None:
+                return view(request, **named)
+            return view(request, load(request.user, perm, model, named), **named)
+
+        guarded.access = access  # type: ignore[attr-defined]  # read by the test that walks every address
+        return guarded
+
+    return declare
+
+
+def load(user: Any, perm: str, model: type[Model], named: dict[str, Any]) -> Model:
+    """The row that the address names, if the user may see it and holds `perm` on it; else Http404."""
+    name, field = getattr(model, "URL_KEY", ("uid", "uid"))
+    rows = model._default_manager.filter(**{field: named.pop(name)})
+    if model in SEES:
+        rows = permitted(user, SEES[model], rows)
+    row = with_permission(user, perm, rows).first()
+    if row is None or not getattr(row, "may", False):
+        raise Http404
+    return row

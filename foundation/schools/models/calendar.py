@@ -33,10 +33,16 @@ class Term(models.Model):
 
 
 class Closure(models.Model):
-    """Days in a term on which the school is closed: half-term, training days, snow."""
+    """Days in a term on which pupils stay at home: half-term, training days, snow."""
+
+    class Kind(models.TextChoices):
+        HOLIDAY = "holiday", "Holiday, such as half-term"
+        TRAINING = "training", "Training day: staff are in, pupils are not"
+        CLOSED = "closed", "Closed, such as for snow or an election"
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, models.PROTECT, related_name="closures")
+    kind = models.CharField("what it is", max_length=10, choices=Kind.choices, default=Kind.HOLIDAY)
     reason = models.CharField(max_length=60)
     starts_on = models.DateField("first day")
     ends_on = models.DateField("last day")

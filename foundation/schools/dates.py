@@ -181,10 +181,11 @@ def _read_term_or_year(text: str) -> PartDate | None:
     if found := SEASON.fullmatch(text):
         season, year = Season(found[1]), int(found[2])
         if found[3]:
-            _follows(year, found[3])
+            if not _is_next(year, found[3]):
+                return None
             year += season != Season.AUTUMN
         return PartDate(date(year, SEASON_STARTS[season], 1), Precision.TERM)
-    if (found := SCHOOL_YEAR.fullmatch(text)) and _year(found[2]) == int(found[1]) + 1:
+    if (found := SCHOOL_YEAR.fullmatch(text)) and _is_next(int(found[1]), found[2]):
         return PartDate(date(int(found[1]), 9, 1), Precision.YEAR)
     if YEAR.fullmatch(text):
         return PartDate(date(int(text), 1, 1), Precision.YEAR)
@@ -200,9 +201,9 @@ def _read_month(text: str) -> PartDate | None:
     return None
 
 
-def _follows(year: int, second: str) -> None:
-    if _year(second) != year + 1:
-        raise ValueError(second)
+def _is_next(year: int, second: str) -> bool:
+    """Whether the second half of a school year follows the first: 2019-20, 2019-2020."""
+    return int(second) == (year + 1 if len(second) == 4 else (year + 1) % 100)
 
 
 class PartDateField(forms.CharField):
@@ -233,7 +234,10 @@ class PartDateField(forms.CharField):
         return str(value) if isinstance(value, PartDate) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(str(initial) if initial else "", data)
+        try:
+            return bool(self.to_python(data) != (initial or None))
+        except ValidationError:
+            return True
 
     def run_validators(self, value: Any) -> None:
         super().run_validators(str(value) if isinstance(value, PartDate) else value)

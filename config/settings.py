@@ -17,7 +17,9 @@ HOME = environment.data_folder("COUNTERSIGN_HOME", BASE_DIR / "var")
 
 # Where it is reached
 
+HOST = environment.text("HOST", "127.0.0.1")
 PORT = environment.number("PORT", 8000)
+WEB_WORKERS = environment.number("WEB_WORKERS", 0)  # 0: by the number of processors
 SITE_URL = environment.site_url("SITE_URL", f"http://127.0.0.1:{PORT}")
 HTTPS = SITE_URL.startswith("https://")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from config import checks  # noqa: F401 - they register themselves
+
 
 class ConfigConfig(AppConfig):
     name = "config"

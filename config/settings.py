@@ -206,7 +206,7 @@ CRISPY_FAIL_SILENTLY = False
 
 # Work in the background: rows in the database say what is owed, the broker only wakes the worker.
 
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     {"visibility_timeout": 900, "unacked_restore_interval": 5, "unacked_restore_throttle": 1}
     if REDIS_URL

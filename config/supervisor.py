@@ -101,9 +101,8 @@ class Supervisor:
             self.say("Stopping. What is in hand is finished first.")
             return 0
         for name in self._ended():
-            self.say(
-                f"The {name} stopped by itself (code {self.processes[name].returncode}), so everything is stopped."
-            )
+            code = self.processes[name].returncode
+            self.say(f"The {name} ended by itself (code {code}), so everything is stopped.")
         return 1
 
     def _stop(self) -> None:

@@ -1,5 +1,9 @@
 from django.urls import include, path
 
+from config import views
+
 urlpatterns = [
+    path("", views.desk, name="desk"),
     path("account/", include("allauth.account.urls")),
+    path("", include("policies.urls")),
 ]

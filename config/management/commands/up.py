@@ -50,7 +50,7 @@ def parts(host: str, port: int) -> list[Part]:
     web = ["gunicorn", "config.wsgi:application", "--bind", f"{host}:{port}", "--no-control-socket"]
     web += ["--worker-class", "gthread", "--workers", str(workers), "--threads", "2", "--timeout", "60"]
     web += ["--graceful-timeout", "25", "--max-requests", "5000", "--max-requests-jitter", "500"]
-    web += ["--log-level", "warning"]
+    web += ["--log-level", "error"]
     celery = ["celery", "--app", "config", "--quiet"]
     worker = [*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]
@@ -86,7 +86,7 @@ def answers(host: str, port: int) -> bool:
     here = "127.0.0.1" if host in ("0.0.0.0", "") else host  # noqa: S104 - compared, not bound
     asked = http.client.HTTPConnection(here, port, timeout=5)
     try:
-        asked.request("HEAD", "/", headers={"Host": settings.SITE_HOST})
+        asked.request("GET", "/", headers={"Host": settings.SITE_HOST})
         return asked.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
     except OSError:
         return False

@@ -10,13 +10,15 @@ from django.utils import timezone
 from foundation.schools.models import Person, Role, School
 
 
-def holds(user: Any, on: date, *kinds: str, school: str = "pk") -> Exists:
+def holds(user: Any, on: date, *kinds: str, school: str = "pk", role: OuterRef | None = None) -> Exists:
     """Condition: on that day the user's person holds one of these roles at the row's school.
 
-    `school` is the row's path to its school ("pk" when the row is the school itself).
+    `school` is the row's path to its school ("pk" when the row is the school itself); `role` narrows it to the role
+    that the row itself names.
     """
     return Exists(
         Role.objects.filter(
+            Q() if role is None else Q(kind=role),
             Q(ends_on__isnull=True) | Q(ends_on__gte=on),
             Q(person__leaves_on__isnull=True) | Q(person__leaves_on__gte=on),
             person__user=user,

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -29,6 +30,8 @@ class User(AbstractBaseUser):
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     email = models.EmailField("e-mail address", max_length=254, unique=True)
     is_active = models.BooleanField(default=True)
+    # The link to its first password was handed over, not mailed: nobody has shown yet that the address is theirs.
+    handed_over_at = models.DateTimeField(null=True, blank=True, editable=False)
     retention_class = models.CharField(max_length=40, default="log_in", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -79,7 +82,7 @@ class StaffGroup(models.Model):
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
-    def current(self, on: Any) -> "PersonQuerySet":
+    def current(self, on: date) -> "PersonQuerySet":
         """On the roll on that day."""
         return self.filter(Q(starts_on__lte=on) & (Q(leaves_on__isnull=True) | Q(leaves_on__gte=on)))
 

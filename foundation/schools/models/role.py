@@ -1,3 +1,4 @@
+from datetime import date
 from uuid import uuid4
 
 from django.db import models
@@ -23,6 +24,21 @@ class RoleKind(models.TextChoices):
     TRUST_OFFICER = "trust_officer", "Trust officer"
 
 
+# Who gives and ends roles at their school; no school is left without one of them.
+ROLE_GIVERS = (RoleKind.HEADTEACHER, RoleKind.CLERK, RoleKind.ADMINISTRATOR)
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    def current(self, on: date) -> "RoleQuerySet":
+        """Held on that day by somebody who is on the roll that day."""
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+            Q(person__leaves_on__isnull=True) | Q(person__leaves_on__gte=on),
+            starts_on__lte=on,
+            person__starts_on__lte=on,
+        )
+
+
 class Role(models.Model):
     """A dated row: this person holds this role at this school. A trust's person may hold a role at its schools."""
 
@@ -38,11 +54,14 @@ class Role(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     retention_class = models.CharField(max_length=40, default="roll", editable=False)
 
+    objects = RoleQuerySet.as_manager()
+
     class Meta:
         ordering = ("kind", "starts_on")
         constraints = (
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="role_ends_after_start"
+            models.CheckConstraint(  # one that is taken back before it begins ends before it begins
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")) | Q(ended_at__isnull=False),
+                name="role_ends_after_start",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True)

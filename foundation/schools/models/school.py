@@ -7,8 +7,24 @@ from django.db import models
 
 # First parts of addresses that belong to the installation, so that no school can take them.
 RESERVED_SLUGS = frozenset(
-    "account accounts admin api assurance carry-on desk files health healthz help public school schools static status"
-    " trust trusts person people policy policies version receipt step job jobs notice notices media favicon.ico".split()
+    (
+        *(
+            "account",
+            "accounts",
+            "admin",
+            "api",
+            "carry-on",
+            "desk",
+            "favicon.ico",
+            "files",
+            "health",
+            "healthz",
+            "help",
+        ),
+        *("absence", "assurance", "bodies", "body", "closure", "closures", "group", "groups", "job", "jobs", "media"),
+        *("notice", "notices", "people", "person", "policies", "policy", "public", "receipt", "role", "roles", "roll"),
+        *("school", "schools", "seat", "static", "status", "step", "term", "terms", "trust", "trusts", "version"),
+    )
 )
 
 

@@ -1,0 +1,72 @@
+"""Pictures of figures, drawn here as SVG: no script, no inline style, the same on paper."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import slugify
+
+ROW = 46  # height of one bar with its label, in CSS pixels
+LINE_HEIGHT = 200
+
+
+@dataclass(frozen=True)
+class Point:
+    """One figure: what it is of, how many, of how many (None where there is no whole), and where it is drawn.
+
+    Places and widths are percentages with one decimal.
+    """
+
+    label: str
+    value: int
+    of: int | None
+    share: float
+    whole: float
+    x: float
+    y: int
+
+
+def figure_chart(
+    title: str,
+    points: Iterable[Sequence[Any]],
+    kind: str = "bar",
+    about: str = "",
+    unit: str = "Number",
+    first: str = "",
+) -> dict[str, Any]:
+    """A chart with its figures in a table below.
+
+    `points` are (label, value) or (label, value, of how many); `kind` is "bar" or "line"; `about` says in a sentence
+    what the picture shows; `unit` heads the column of figures and `first` the column of labels.
+    """
+    if kind not in ("bar", "line"):
+        raise ValueError(f"A chart is a bar or a line, not {kind!r}.")
+    rows = [(str(label), int(value), int(rest[0]) if rest else None) for label, value, *rest in points]
+    top = max((max(value, of or 0) for _, value, of in rows), default=0) or 1
+    drawn = [_point(place, row, len(rows), top) for place, row in enumerate(rows)]
+    return {
+        "title": title,
+        "about": about or f"{title}: the figures are in the table below.",
+        "points": drawn,
+        "kind": kind,
+        "unit": unit,
+        "first": first or "What",
+        "top": top,
+        "has_whole": any(point.of is not None for point in drawn),
+        "height": ROW * len(drawn) if kind == "bar" else LINE_HEIGHT,
+        "line": " ".join(f"{point.x},{100 - point.share}" for point in drawn),
+        "id": f"chart-{slugify(title)}",
+    }
+
+
+def _point(place: int, row: tuple[str, int, int | None], count: int, top: int) -> Point:
+    label, value, of = row
+    return Point(
+        label=label,
+        value=value,
+        of=of,
+        share=round(100 * value / top, 1),
+        whole=round(100 * (of or 0) / top, 1),
+        x=round(100 * place / (count - 1), 1) if count > 1 else 50,
+        y=ROW * place,
+    )

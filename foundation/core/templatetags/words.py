@@ -1,0 +1,63 @@
+"""How things are written on a page: days, moments, and the cleaned text of a clause."""
+
+from datetime import date, datetime
+
+import nh3
+from django import template
+from django.utils import dateformat, timezone
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+CLAUSE_TAGS = {
+    *("p", "br", "strong", "b", "em", "i", "u", "s", "sub", "sup", "a", "code", "blockquote", "mark", "ins", "del"),
+    *("ul", "ol", "li", "dl", "dt", "dd", "h2", "h3", "h4", "h5", "h6"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+}
+CLAUSE_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "ol": {"start", "type"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+}
+
+
+def _kept(tag: str, name: str, value: str) -> str | None:
+    """Addresses that leave out their scheme, and so go to whoever the next two words name, are dropped."""
+    return None if tag == "a" and name == "href" and value.lstrip().startswith(("//", "\\", "/\\")) else value
+
+
+CLAUSE = nh3.Cleaner(
+    tags=CLAUSE_TAGS,
+    attributes=CLAUSE_ATTRIBUTES,
+    attribute_filter=_kept,
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel="noopener noreferrer",
+)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """12 May 2026. A moment is taken as the day it was in this country; nothing is "nothing"."""
+    if not value:
+        return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return dateformat.format(value, "j F Y")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """12 May 2026, 3:40pm, in this country's time."""
+    if not value:
+        return ""
+    if timezone.is_aware(value):
+        value = timezone.localtime(value)
+    hour = value.hour % 12 or 12
+    return f"{dateformat.format(value, 'j F Y')}, {hour}:{value:%M}{'am' if value.hour < 12 else 'pm'}"
+
+
+@register.filter
+def clause_html(value: str | None) -> SafeString:
+    """The HTML of a clause, cleaned again on its way out. The only place where stored HTML is let through."""
+    return SafeString(CLAUSE.clean(value or ""))  # noqa: S308  # nh3 has just cleaned it by an allow-list

@@ -1,0 +1,166 @@
+"""Who may do what with policies. One condition per permission; lists, files, exports and pages ask the same one."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from foundation.core.rules import rule
+from foundation.schools.models import BodyMember, Person, RoleKind, School
+from foundation.schools.people import holds, is_on_roll
+from policies.models import Acknowledgement, Intake, Policy, Step, StepKind, Version
+
+KEEPERS = (RoleKind.CLERK, RoleKind.HEADTEACHER)
+OVERSEERS = (RoleKind.CLERK, RoleKind.HEADTEACHER, RoleKind.BUSINESS_MANAGER, RoleKind.SENIOR_LEADER)
+EVERY_ROLE = tuple(RoleKind.values)
+
+
+def _is_one_of(user: Any, on: date, path: str) -> Exists:
+    """Condition: the person that the row names at `path` is the user, on the roll that day."""
+    return Exists(Person.objects.current(on).filter(user=user, pk=OuterRef(path)))
+
+
+def _sits_on_a_deciding_body(user: Any, on: date, version: str) -> Exists:
+    seats = BodyMember.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on), person__user=user, starts_on__lte=on, body=OuterRef("body")
+    )
+    return Exists(Step.objects.filter(Exists(seats), version=OuterRef(version)).exclude(status=Step.Status.VOID))
+
+
+def _signs(user: Any, on: date, version: str) -> Exists:
+    return Exists(
+        Step.objects.filter(
+            holds(user, on, *EVERY_ROLE, school="school", role=OuterRef("role")),
+            version=OuterRef(version),
+            kind=StepKind.SIGN,
+        ).exclude(status=Step.Status.VOID)
+    )
+
+
+@rule("policies.see_shelf", School)
+def see_shelf(user: Any, on: date) -> Q:
+    """Everyone on the roll, and whoever holds a role at the school."""
+    return Q(is_on_roll(user, on)) | Q(holds(user, on, *EVERY_ROLE))
+
+
+@rule("policies.add_policy", School)
+def add_policy(user: Any, on: date) -> Q:
+    """Clerk and headteacher start policies and bring in those already in force."""
+    return Q(holds(user, on, *KEEPERS))
+
+
+@rule("policies.see_outstanding", School)
+def see_outstanding(user: Any, on: date) -> Q:
+    """Clerk, headteacher, business manager and senior leaders; line managers for their own people."""
+    manages = Person.objects.current(on).filter(user=user, school=OuterRef("pk"), reports__isnull=False)
+    return Q(holds(user, on, *OVERSEERS)) | Q(Exists(manages))
+
+
+@rule("policies.see_policy", Policy, sees=True)
+def see_policy(user: Any, on: date) -> Q:
+    """Who is at the school sees what is or was in force; the rest is for those who work on it."""
+    published = Version.objects.filter(
+        policy=OuterRef("pk"), status__in=(Version.Status.IN_FORCE, Version.Status.SUPERSEDED)
+    )
+    at_school = Q(is_on_roll(user, on, school="school")) | Q(holds(user, on, *EVERY_ROLE, school="school"))
+    works_on_it = Q(holds(user, on, *OVERSEERS, school="school")) | Q(_is_one_of(user, on, "owner"))
+    decides = Exists(
+        Version.objects.filter(
+            Q(_sits_on_a_deciding_body(user, on, "pk")) | Q(_signs(user, on, "pk")), policy=OuterRef("pk")
+        )
+    )
+    return (at_school & Q(Exists(published))) | works_on_it | Q(decides)
+
+
+@rule("policies.change_policy", Policy)
+def change_policy(user: Any, on: date) -> Q:
+    """Clerk, headteacher and the policy's owner."""
+    return Q(holds(user, on, *KEEPERS, school="school")) | Q(_is_one_of(user, on, "owner"))
+
+
+@rule("policies.see_version", Version, sees=True)
+def see_version(user: Any, on: date) -> Q:
+    """What is or was in force is for everyone at the school; a draft for those who write, decide or sign it."""
+    published = Q(status__in=(Version.Status.IN_FORCE, Version.Status.SUPERSEDED))
+    at_school = Q(is_on_roll(user, on, school="school")) | Q(holds(user, on, *EVERY_ROLE, school="school"))
+    works_on_it = Q(holds(user, on, *OVERSEERS, school="school")) | Q(_is_one_of(user, on, "policy__owner"))
+    decides = Q(_sits_on_a_deciding_body(user, on, "pk")) | Q(_signs(user, on, "pk"))
+    return (published & at_school) | works_on_it | decides
+
+
+@rule("policies.edit_version", Version)
+def edit_version(user: Any, on: date) -> Q:
+    """Clerk, headteacher and the policy's owner write the text and send it on its way."""
+    return Q(holds(user, on, *KEEPERS, school="school")) | Q(_is_one_of(user, on, "policy__owner"))
+
+
+@rule("policies.publish_version", Version)
+def publish_version(user: Any, on: date) -> Q:
+    """Clerk and headteacher put a version in force."""
+    return Q(holds(user, on, *KEEPERS, school="school"))
+
+
+@rule("policies.acknowledge_version", Version)
+def acknowledge_version(user: Any, on: date) -> Q:
+    """Whoever is in the audience of the version in force."""
+    reached = Policy.audience.through.objects.filter(
+        policy=OuterRef("policy"),
+        staffgroup__people__in=Person.objects.current(on).filter(user=user),
+    )
+    return Q(status=Version.Status.IN_FORCE) & Q(Exists(reached))
+
+
+@rule("policies.see_step", Step, sees=True)
+def see_step(user: Any, on: date) -> Q:
+    """Whoever may see the draft."""
+    visible = Version.objects.filter(see_version(user, on), pk=OuterRef("version"))
+    return Q(Exists(visible))
+
+
+@rule("policies.record_step", Step)
+def record_step(user: Any, on: date) -> Q:
+    """Who enters what a step's result is.
+
+    A consultation: clerk, headteacher, owner. A body's decision: clerk or chair, from the minutes (no governor decides
+    by a button). The headteacher's own decision: the headteacher. A signature: who holds the role, for themselves.
+    """
+    keepers = Q(holds(user, on, *KEEPERS, school="school"))
+    owner = Q(_is_one_of(user, on, "version__policy__owner"))
+    consult = Q(kind=StepKind.CONSULT) & (keepers | owner)
+    minutes = Q(kind=StepKind.DECIDE, body__isnull=False) & Q(
+        holds(user, on, RoleKind.CLERK, RoleKind.CHAIR, school="school")
+    )
+    own = (Q(kind=StepKind.SIGN) | Q(kind=StepKind.DECIDE, body__isnull=True)) & Q(
+        holds(user, on, *EVERY_ROLE, school="school", role=OuterRef("role"))
+    )
+    return consult | minutes | own
+
+
+@rule("policies.see_intake", Intake, sees=True)
+def see_intake(user: Any, on: date) -> Q:
+    """Clerk and headteacher; for a new version also the policy's owner."""
+    return Q(holds(user, on, *KEEPERS, school="school")) | Q(_is_one_of(user, on, "policy__owner"))
+
+
+@rule("policies.oversee_person", Person)
+def oversee_person(user: Any, on: date) -> Q:
+    """See what somebody still owes, and nudge: the office for all, a line manager for their own people."""
+    mine = Person.objects.current(on).filter(user=user, pk=OuterRef("line_manager"))
+    return Q(holds(user, on, *OVERSEERS, school="school")) | Q(Exists(mine))
+
+
+@rule("policies.record_paper", Person)
+def record_paper(user: Any, on: date) -> Q:
+    """Clerk and business manager enter signed sheets, never their own."""
+    mine = Person.objects.filter(user=user, pk=OuterRef("pk"))
+    return Q(holds(user, on, RoleKind.CLERK, RoleKind.BUSINESS_MANAGER, school="school")) & ~Q(Exists(mine))
+
+
+@rule("policies.see_acknowledgement", Acknowledgement, sees=True)
+def see_acknowledgement(user: Any, on: date) -> Q:
+    """Oneself (also after leaving), the office, the line manager."""
+    mine = Person.objects.filter(user=user, pk=OuterRef("person"))
+    reports = Person.objects.filter(
+        pk=OuterRef("person"), line_manager__in=Person.objects.current(on).filter(user=user)
+    )
+    return Q(Exists(mine)) | Q(holds(user, on, *OVERSEERS, school="school")) | Q(Exists(reports))

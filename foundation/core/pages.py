@@ -48,7 +48,9 @@ def page(
                 return redirect_to_login(request.get_full_path())
             if model is None:
                 return view(request, **named)
-            return view(request, load(request.user, perm, model, named), **named)
+            row = load(request.user, perm, model, named)
+            request.loaded = row  # type: ignore[attr-defined]  # the frame of the page shows whose page it is
+            return view(request, row, **named)
 
         guarded.access = access  # type: ignore[attr-defined]  # read by the test that walks every address
         return guarded

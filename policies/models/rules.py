@@ -1,0 +1,32 @@
+from django.db import models
+
+from foundation.schools.models import School
+
+
+class PolicyRules(models.Model):
+    """House rules of policies. The steps that versions go through are rows of their own (StepRule)."""
+
+    school = models.OneToOneField(School, models.PROTECT, primary_key=True, related_name="+")
+    days_to_acknowledge = models.PositiveSmallIntegerField(
+        "days to read and confirm", default=10, help_text="School days from the day somebody is first asked."
+    )
+    words = models.CharField(
+        "words agreed to",
+        max_length=300,
+        default="I have read this policy, I understand it and I will follow it.",
+        help_text="The sentence everybody confirms at the end of a policy.",
+    )
+    personal_use = models.CharField(
+        "personal use at work",
+        max_length=300,
+        blank=True,
+        help_text="The school's rule in one sentence; shown where people acknowledge a policy (ACR-26).",
+    )
+    makes_public = models.BooleanField(
+        "new policies are public",
+        default=False,
+        help_text="Whether a policy is on the public page unless the clerk says otherwise.",
+    )
+
+    def __str__(self) -> str:
+        return f"Policy rules of {self.school}"

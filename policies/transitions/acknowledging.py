@@ -1,0 +1,132 @@
+"""Acknowledging: attestation, append-only, bound to the exact text that was shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.utils.timezone import localdate
+
+from foundation.audit import trail
+from foundation.core.change import change
+from foundation.core.states import NotAllowed
+from foundation.documents.models import File
+from foundation.schools.models import Person
+from policies.models import Acknowledgement, Means, Version
+from policies.signals import policy_acknowledged
+from policies.verbs import Verb
+
+STALE = "This policy changed while you had it open. Please read it again; nothing was recorded."
+
+
+def acknowledge(
+    version: Version, *, words: str, statements: Sequence[str], seen: str, by: Person, at: datetime
+) -> Acknowledgement:
+    """Acknowledge the version in force for oneself. Sent twice, the first one stands and is returned.
+
+    Raises NotAllowed for a stale text, a statement left out, or somebody the policy does not address.
+    """
+    with change():
+        version = _in_force(version, seen)
+        _check_statements(version, statements)
+        _check_addressed(version, by, localdate(at))
+        return _keep(version, by, words, statements, means=Means.BROWSER, verb=Verb.ACKNOWLEDGED, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A signed sheet: when it was signed, who watched, the scan of it."""
+
+    signed_on: date
+    witness: str
+    scan: File
+
+
+def record_paper(
+    version: Version, person: Person, paper: Paper, *, words: str, seen: str, by: Person, at: datetime
+) -> Acknowledgement:
+    """Record somebody's acknowledgement on paper (ACR-05): by another person, with a witness and the scan kept."""
+    with change():
+        version = _in_force(version, seen)
+        if person.pk == by.pk:
+            raise NotAllowed("Nobody records their own sheet. Acknowledge it on screen, or ask a colleague.")
+        _check_addressed(version, person, localdate(at))
+        if paper.signed_on > localdate(at):
+            raise NotAllowed("The sheet cannot have been signed in the future.")
+        if version.asked_on is not None and paper.signed_on < version.asked_on and version.brought_in_at is None:
+            raise NotAllowed("The sheet was signed before this edition came into force, so it was of another text.")
+        statements = [statement.text for statement in version.statements.all()]
+        return _keep(
+            version, person, words, statements, means=Means.PAPER, verb=Verb.PAPER_RECORDED, by=by, at=at, paper=paper
+        )
+
+
+def _in_force(version: Version, seen: str) -> Version:
+    """The version as it is now; raises NotAllowed where it is not the text seen.
+
+    No lock: an acknowledgement that crosses a new version is kept as what it is, one of the text that was shown.
+    """
+    version = Version.objects.select_related("policy", "school").get(pk=version.pk)
+    if version.status != Version.Status.IN_FORCE or version.content_hash != seen:
+        raise NotAllowed(STALE)
+    return version
+
+
+def _check_statements(version: Version, confirmed: Sequence[str]) -> None:
+    if list(confirmed) != [statement.text for statement in version.statements.all()]:
+        raise NotAllowed("Each statement has to be confirmed by itself.")
+
+
+def _check_addressed(version: Version, person: Person, on: date) -> None:
+    on_roll = Person.objects.filter(pk=person.pk, leaves_on__lt=on).exists() is False
+    if not on_roll or not version.policy.audience.filter(people=person).exists():
+        raise NotAllowed(f"This policy does not ask {person.name} to acknowledge it.")
+
+
+def _keep(
+    version: Version,
+    person: Person,
+    words: str,
+    statements: Sequence[str],
+    *,
+    means: Means,
+    verb: Verb,
+    by: Person,
+    at: datetime,
+    paper: Paper | None = None,
+) -> Acknowledgement:
+    kept, is_new = Acknowledgement.objects.get_or_create(
+        person=person,
+        policy=version.policy,
+        edition=version.edition,
+        defaults={
+            "uid": uuid4(),
+            "school": version.school,
+            "person_name": person.name,
+            "version": version,
+            "content_hash": version.content_hash,
+            "words": words,
+            "statements": [{"text": text, "confirmed_at": at.isoformat()} for text in statements],
+            "means": means,
+            "at": at,
+            "signed_on": paper.signed_on if paper else None,
+            "recorded_by": by,
+            "recorded_by_name": by.name,
+            "witness": paper.witness if paper else "",
+            "scan": paper.scan if paper else None,
+        },
+    )
+    if is_new:
+        trail.record(
+            verb,
+            kept,
+            by=by,
+            at=at,
+            school=version.school,
+            policy=version.policy.title,
+            edition=version.edition,
+            content_hash=version.content_hash,
+            person=person.uid,
+        )
+        policy_acknowledged.send(Acknowledgement, acknowledgement=kept)
+    return kept

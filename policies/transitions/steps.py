@@ -1,0 +1,240 @@
+"""The steps between a draft and a version in force: consultation, decision, signatures."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from foundation.audit import trail
+from foundation.core.change import change
+from foundation.core.states import NotAllowed
+from foundation.schools.models import Person, RoleKind
+from policies.models import Consultation, Decision, Signature, Step, StepKind, StepRule, Version
+from policies.transitions.drafting import locked
+from policies.verbs import STEP_MOVES, VERSION_MOVES, Verb
+
+STALE = "The text changed while you had it open. Read it again before you go on; nothing was recorded."
+
+
+def rules_for(version: Version) -> list[StepRule]:
+    """The steps this version goes through: its policy's own, else the school's (ALL-03)."""
+    own = list(StepRule.objects.filter(policy=version.policy_id).select_related("body"))
+    return own or list(StepRule.objects.filter(school=version.school_id, policy=None).select_related("body"))
+
+
+def submit_version(version: Version, *, by: Person, at: datetime) -> Version:
+    """Send a draft on its way through the steps that the school's and the policy's rules name."""
+    with change():
+        policy = locked(version.policy_id)
+        version = Version.objects.select_related("policy", "school").get(pk=version.pk)
+        status = VERSION_MOVES.check("submit", version.status)
+        _check_complete(version)
+        version.round += 1
+        version.status, version.submitted_by, version.submitted_at = status, by, at
+        version.save(update_fields=["round", "status", "submitted_by", "submitted_at"])
+        rules = rules_for(version)
+        Step.objects.bulk_create(
+            Step(
+                school=version.school,
+                version=version,
+                round=version.round,
+                position=position,
+                kind=rule.kind,
+                body=rule.body,
+                role=rule.role,
+                whose=rule.whose,
+            )
+            for position, rule in enumerate(rules, start=1)
+        )
+        trail.record(
+            Verb.VERSION_SUBMITTED,
+            version,
+            by=by,
+            at=at,
+            school=policy.school,
+            content_hash=version.content_hash,
+            steps=[str(rule) for rule in rules],
+        )
+        _advance(version, by=by, at=at)
+    return version
+
+
+def _check_complete(version: Version) -> None:
+    if not version.clauses.exists():
+        raise NotAllowed("There is no text yet. Write or upload it first.")
+    if not version.policy.audience.exists():
+        raise NotAllowed("Nobody is asked to read this policy yet. Choose at least one staff group first.")
+    if version.review_on is None:
+        raise NotAllowed("This version has no review date yet. Set it first.")
+
+
+def _advance(version: Version, *, by: Person, at: datetime) -> None:
+    """Open the next step, or approve the version when none is left."""
+    waiting = version.steps.filter(round=version.round, status=Step.Status.WAITING).order_by("position").first()
+    if waiting is not None:
+        waiting.status, waiting.opened_at = STEP_MOVES.check("open", waiting.status), at
+        waiting.save(update_fields=["status", "opened_at"])
+        return
+    version.status = VERSION_MOVES.check("approve", version.status)
+    version.save(update_fields=["status"])
+    trail.record(Verb.VERSION_APPROVED, version, by=by, at=at, school=version.school, content_hash=version.content_hash)
+
+
+def _open_step(step: Step, seen: str, kind: str) -> Step:
+    locked(step.version.policy_id)
+    step = Step.objects.select_related("version__policy", "school", "body").get(pk=step.pk)
+    STEP_MOVES.check("finish", step.status)
+    if step.kind != kind:
+        raise NotAllowed("This step is of another kind. Look at it again.")
+    if step.version.content_hash != seen:
+        raise NotAllowed(STALE)
+    return step
+
+
+def _finish(step: Step, *, by: Person, at: datetime) -> None:
+    step.status, step.ended_at = STEP_MOVES.check("finish", step.status), at
+    step.save(update_fields=["status", "ended_at"])
+    _advance(step.version, by=by, at=at)
+
+
+def _return(step: Step, why: str, *, by: Person, at: datetime) -> None:
+    """Send the version back to draft; what was decided before stays on record."""
+    step.status, step.ended_at = STEP_MOVES.check("return", step.status), at
+    step.save(update_fields=["status", "ended_at"])
+    version = step.version
+    version.status = VERSION_MOVES.check("return", version.status)
+    version.save(update_fields=["status"])
+    trail.record(Verb.VERSION_RETURNED, version, by=by, at=at, school=step.school, step=str(step), why=why)
+
+
+@dataclass(frozen=True)
+class Consulted:
+    """The result of asking: `result` is one of Consultation.Result."""
+
+    from_on: date
+    until_on: date
+    asked: str
+    result: str
+    summary: str
+
+
+def record_consultation(step: Step, consulted: Consulted, *, seen: str, by: Person, at: datetime) -> Consultation:
+    """Record who was asked about the text and what came of it (STM-01); not agreed sends it back to draft."""
+    with change():
+        step = _open_step(step, seen, StepKind.CONSULT)
+        if consulted.until_on > at.date():
+            raise NotAllowed("The consultation has not ended yet. Record its result when it has.")
+        consultation = Consultation.objects.create(
+            school=step.school,
+            step=step,
+            content_hash=seen,
+            recorded_by=by,
+            recorded_at=at,
+            **vars(consulted),
+        )
+        trail.record(
+            Verb.CONSULTATION_RECORDED,
+            step.version,
+            by=by,
+            at=at,
+            school=step.school,
+            content_hash=seen,
+            result=consulted.result,
+        )
+        if consulted.result == Consultation.Result.NOT_AGREED:
+            _return(step, consulted.summary, by=by, at=at)
+        else:
+            _finish(step, by=by, at=at)
+    return consultation
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision as minuted: `outcome` is one of Decision.Outcome; names as in the minutes, separated by commas."""
+
+    decided_on: date
+    outcome: str
+    present: str = ""
+    withdrew: str = ""
+    minute_reference: str = ""
+    reason: str = ""
+
+
+def decide(step: Step, decided: Decided, *, seen: str, by: Person, at: datetime) -> Decision:
+    """Record a body's decision at a meeting, or the headteacher's own; returned sends the version back to draft.
+
+    Authorship by one who decides is disclosed, not forbidden.
+    """
+    with change():
+        step = _open_step(step, seen, StepKind.DECIDE)
+        _check_decision(step, decided, at)
+        decision = Decision.objects.create(
+            school=step.school,
+            step=step,
+            body=step.body,
+            content_hash=seen,
+            recorded_by=by,
+            recorded_at=at,
+            authors_present=_authors_among(step, decided, by),
+            **vars(decided),
+        )
+        trail.record(
+            Verb.DECISION_RECORDED,
+            step.version,
+            by=by,
+            at=at,
+            school=step.school,
+            content_hash=seen,
+            whose=step.whose,
+            outcome=decided.outcome,
+            decided_on=decided.decided_on,
+            minute_reference=decided.minute_reference,
+        )
+        if decided.outcome == Decision.Outcome.RETURNED:
+            _return(step, decided.reason, by=by, at=at)
+        else:
+            _finish(step, by=by, at=at)
+    return decision
+
+
+def _check_decision(step: Step, decided: Decided, at: datetime) -> None:
+    if decided.decided_on > at.date():
+        raise NotAllowed("The meeting is still to come. Record its decision when it has been made.")
+    if step.body is None:
+        return
+    if not decided.present or not decided.minute_reference:
+        raise NotAllowed("A body decides at a meeting: say who was present and give the minute reference.")
+    present = [name for name in (part.strip() for part in decided.present.split(",")) if name]
+    withdrew = {part.strip().lower() for part in decided.withdrew.split(",") if part.strip()}
+    deciding = [name for name in present if name.lower() not in withdrew]
+    if step.body.quorum and len(deciding) < step.body.quorum:
+        raise NotAllowed(
+            f"{step.body} needs {step.body.quorum} members to decide; {len(deciding)} decided here."
+            " The meeting was not quorate, so there is no decision to record."
+        )
+
+
+def _authors_among(step: Step, decided: Decided, by: Person) -> str:
+    """Who wrote the text and also took part in deciding, by name; empty when nobody."""
+    authors = {step.version.author.lower(): step.version.author}
+    authors[step.version.drafted_by.name.lower()] = step.version.drafted_by.name
+    took_part = {by.name} if step.body is None else {part.strip() for part in decided.present.split(",")}
+    return ", ".join(sorted(name for key, name in authors.items() if key and key in {n.lower() for n in took_part}))
+
+
+def sign(step: Step, *, words: str, seen: str, by: Person, at: datetime) -> Signature:
+    """Sign the exact text in the role that the step names (ACR-02); the name is kept as it is today."""
+    with change():
+        step = _open_step(step, seen, StepKind.SIGN)
+        signature = Signature.objects.create(
+            school=step.school,
+            step=step,
+            content_hash=seen,
+            recorded_by=by,
+            recorded_at=at,
+            person=by,
+            name=by.name,
+            role=RoleKind(step.role),
+            words=words,
+        )
+        trail.record(Verb.SIGNED, step.version, by=by, at=at, school=step.school, content_hash=seen, role=step.role)
+        _finish(step, by=by, at=at)
+    return signature

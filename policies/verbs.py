@@ -1,0 +1,72 @@
+"""The verbs of the trail, and which status of a version each may start from."""
+
+from enum import StrEnum
+
+from foundation.core.states import Moves
+from policies.models import Intake, Step, Version
+
+
+class Verb(StrEnum):
+    POLICY_ADDED = "policy_added"
+    POLICY_CHANGED = "policy_changed"
+    POLICY_WITHDRAWN = "policy_withdrawn"
+    VERSION_STARTED = "version_started"
+    VERSION_WRITTEN = "version_written"
+    VERSION_DESCRIBED = "version_described"
+    VERSION_SUBMITTED = "version_submitted"
+    VERSION_APPROVED = "version_approved"
+    VERSION_VOIDED = "version_voided"
+    VERSION_RETURNED = "version_returned"
+    VERSION_ABANDONED = "version_abandoned"
+    VERSION_IN_FORCE = "version_in_force"
+    VERSION_SUPERSEDED = "version_superseded"
+    VERSION_BROUGHT_IN = "version_brought_in"
+    FILE_ATTACHED = "file_attached"
+    FILE_DETACHED = "file_detached"
+    CONSULTATION_RECORDED = "consultation_recorded"
+    DECISION_RECORDED = "decision_recorded"
+    SIGNED = "signed"
+    ACKNOWLEDGED = "acknowledged"
+    PAPER_RECORDED = "paper_recorded"
+    INTAKE_TAKEN = "intake_taken"
+    INTAKE_READ = "intake_read"
+    INTAKE_REFUSED = "intake_refused"
+    INTAKE_DROPPED = "intake_dropped"
+    FINDING_ANSWERED = "finding_answered"
+    STEPS_SET = "steps_set"
+
+
+V, S, N = Version.Status, Step.Status, Intake.Status
+OPEN = frozenset({V.DRAFT, V.IN_STEPS, V.APPROVED})
+
+VERSION_MOVES = Moves(
+    {
+        "write": (OPEN, V.DRAFT),
+        "submit": (frozenset({V.DRAFT}), V.IN_STEPS),
+        "return": (frozenset({V.IN_STEPS}), V.DRAFT),
+        "approve": (frozenset({V.IN_STEPS}), V.APPROVED),
+        "bring_in": (frozenset({V.DRAFT}), V.IN_FORCE),
+        "put_in_force": (frozenset({V.APPROVED}), V.IN_FORCE),
+        "supersede": (frozenset({V.IN_FORCE}), V.SUPERSEDED),
+        "abandon": (OPEN, V.ABANDONED),
+    },
+    noun="version",
+)
+STEP_MOVES = Moves(
+    {
+        "open": (frozenset({S.WAITING}), S.OPEN),
+        "finish": (frozenset({S.OPEN}), S.DONE),
+        "return": (frozenset({S.OPEN}), S.RETURNED),
+        "void": (frozenset({S.WAITING, S.OPEN, S.DONE, S.RETURNED}), S.VOID),
+    },
+    noun="step",
+)
+INTAKE_MOVES = Moves(
+    {
+        "read": (frozenset({N.READING}), N.READ),
+        "refuse": (frozenset({N.READING}), N.REFUSED),
+        "confirm": (frozenset({N.READ}), N.CONFIRMED),
+        "drop": (frozenset({N.READING, N.READ, N.REFUSED}), N.DROPPED),
+    },
+    noun="document",
+)

@@ -1,0 +1,1 @@
+"""Views of policies, by what people do there."""

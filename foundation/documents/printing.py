@@ -1,0 +1,79 @@
+"""Documents as tagged PDF (PDF/UA-1), made in a killable child process that can reach nothing outside its input.
+
+Three things go in and are kept apart, so that nobody's words can become markup of ours: the page, made by our template;
+the styles, from our files; and the words people wrote, which are put into the page's empty `data-words="name"`
+elements only after they were cleaned and brought within limits in the child (see `printable`).
+The same input gives the same bytes, so that a kept PDF can be proved by its hash.
+"""
+
+import base64
+import json
+import logging
+import struct
+from collections.abc import Mapping, Sequence
+
+from foundation.jobs.child import MIB, ChildError, ChildRefused, ChildTimedOut, run_limited
+
+CPU_SECONDS = 15
+WALL_SECONDS = 30
+MEMORY = 512 * MIB
+LONGEST_INPUT = 8 * MIB
+REPORT = struct.Struct(">I")
+log = logging.getLogger(__name__)
+
+
+class PrintError(Exception):
+    """No PDF could be made; `sentence` says why, in words that can be shown to the user."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+def print_pdf(
+    html: str,
+    *,
+    styles: Sequence[str],
+    words: Mapping[str, str] | None = None,
+    assets: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """The PDF of a page of ours.
+
+    `html` is a whole page with `lang` and `title`, made by a template that escapes; scripts, styles and links to files
+    in it have no effect. `styles` are CSS texts, `words` fragments of cleaned HTML by the name of their place in the
+    page, `assets` pictures by name (`<img src="app:name">`). Raises PrintError.
+    """
+    payload = json.dumps(
+        {
+            "html": html,
+            "styles": list(styles),
+            "words": dict(words or {}),
+            "assets": {name: base64.b64encode(data).decode() for name, data in (assets or {}).items()},
+        },
+    ).encode()
+    if len(payload) > LONGEST_INPUT:
+        raise PrintError("This document is too large to print. Split it into several documents.")
+    return _without_report(_run(payload))
+
+
+def _run(payload: bytes) -> bytes:
+    target = "foundation.documents.printing_child:render"
+    try:
+        return run_limited(target, payload, cpu=CPU_SECONDS, memory=MEMORY, wall=WALL_SECONDS)
+    except ChildRefused as refused:
+        raise PrintError(refused.sentence) from refused
+    except ChildTimedOut as late:
+        raise PrintError(
+            "This document took too long to print and was stopped. It may be very long or hold very large tables."
+        ) from late
+    except ChildError as failed:
+        raise PrintError(failed.sentence) from failed
+
+
+def _without_report(answer: bytes) -> bytes:
+    """The PDF alone; what was refused on the way is logged, by kind and never by address."""
+    (length,) = REPORT.unpack(answer[: REPORT.size])
+    refused: dict[str, int] = json.loads(answer[REPORT.size : REPORT.size + length])
+    for kind, times in refused.items():
+        log.warning("Printing refused to fetch from outside: %s, %d times.", kind, times)
+    return answer[REPORT.size + length :]

@@ -1,0 +1,79 @@
+"""Runs in the child process: a page, its words, styles and pictures become one PDF/UA-1 file.
+
+WeasyPrint is imported here and nowhere else.
+"""
+
+import base64
+import json
+import logging
+import re
+from collections import Counter
+from typing import TypedDict
+
+import lxml.html
+from lxml.html import HtmlElement
+from weasyprint import CSS, HTML
+from weasyprint.document import Document
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from foundation.documents import printable
+from foundation.documents.printing import REPORT
+from foundation.documents.tagging import settle_tags
+from foundation.jobs.child import ChildRefused
+
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}(?=:)", re.IGNORECASE)
+PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"<svg": "image/svg+xml"}
+
+
+class Given(TypedDict):
+    html: str
+    styles: list[str]
+    words: dict[str, str]
+    assets: dict[str, str]
+
+
+class AppFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Knows the pictures it was given, by `app:name`, and refuses everything else, files and networks alike."""
+
+    def __init__(self, assets: dict[str, bytes]) -> None:
+        super().__init__(allowed_protocols=())
+        self.assets = assets
+        self.refused: Counter[str] = Counter()
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        name = url.removeprefix("app:")
+        if url.startswith("app:") and name in self.assets:
+            body = self.assets[name]
+            kind = next((kind for start, kind in PICTURES.items() if body.startswith(start)), "application/octet-stream")
+            return URLFetcherResponse(url, body, {"Content-Type": kind})
+        scheme = SCHEME.match(url)
+        self.refused[scheme[0].lower() if scheme else "relative"] += 1
+        raise ValueError("Refused")
+
+
+def render(payload: bytes) -> bytes:
+    """The report of what was refused, then the PDF. Raises ChildRefused with a sentence for the user."""
+    logging.getLogger("weasyprint").addHandler(logging.NullHandler())
+    given: Given = json.loads(payload)
+    fetcher = AppFetcher({name: base64.b64decode(data) for name, data in given["assets"].items()})
+    page = printable.page(given["html"], given["words"], set(fetcher.assets))
+    pdf = _pdf(page, given["styles"], fetcher)
+    report = json.dumps(fetcher.refused).encode()
+    return REPORT.pack(len(report)) + report + pdf
+
+
+def _pdf(page: HtmlElement, styles: list[str], fetcher: AppFetcher) -> bytes:
+    labels = {str(place.get("id")): " ".join(str(place.text_content()).split()) for place in page.xpath("//*[@id]")}
+
+    def finish(document: Document, pdf: object) -> None:
+        settle_tags(pdf, labels)
+
+    try:
+        source = HTML(string=lxml.html.tostring(page, encoding="unicode"), url_fetcher=fetcher)
+        sheets = [CSS(string=style, url_fetcher=fetcher) for style in styles]
+        made = source.write_pdf(
+            stylesheets=sheets, pdf_variant="pdf/ua-1", pdf_identifier=True, presentational_hints=False, finisher=finish
+        )
+    except RecursionError as error:
+        raise ChildRefused("Parts of this document lie too deep inside one another to be printed.") from error
+    return bytes(made)

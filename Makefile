@@ -1,0 +1,69 @@
+# make serve   the whole site with demo data, on this machine; Ctrl-C stops it
+# make test    every test; make check: format, lint, types, contracts, templates, migrations
+# make bench   figures beside their targets; make clauses: what is proven of the five policies
+# PORT= chooses the port of the site, COUNTERSIGN_HOME= the folder of its data.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+WORKERS ?= 2
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+BUILT := static/built/.stamp
+CHECK := COUNTERSIGN_HOME=$(VENV)/check DATABASE_URL= REDIS_URL=
+SOURCES := manage.py config foundation policies benchmarks tests
+
+.PHONY: serve setup test check bench clauses lock
+.DELETE_ON_ERROR:
+
+serve: setup
+	@$(PY) manage.py prepare --demo
+	@exec $(PY) manage.py up
+
+setup: $(VENV)/.base $(BUILT)
+
+test: $(VENV)/.dev $(VENV)/.test-packages $(BUILT)
+	$(VENV)/bin/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered $(TESTS)
+
+check: $(VENV)/.dev $(BUILT)
+	$(VENV)/bin/ruff format --check $(SOURCES)
+	$(VENV)/bin/ruff check $(SOURCES)
+	$(VENV)/bin/lint-imports --no-logo
+	$(VENV)/bin/djade --check --target-version 5.2 $$(find templates -name '*.html' -o -name '*.txt')
+	$(CHECK) $(PY) manage.py check --fail-level WARNING
+	$(CHECK) $(PY) manage.py makemigrations --check --dry-run
+	$(CHECK) $(VENV)/bin/mypy $(SOURCES)
+
+bench: $(VENV)/.dev $(VENV)/.test-packages $(BUILT)
+	$(PY) -m benchmarks
+
+clauses: $(VENV)/.dev
+	$(CHECK) $(PY) manage.py clauses
+
+# Run after a change of requirements/*.in. The lock files name no host.
+lock: $(VENV)/.dev
+	cd requirements && for part in base build dev; do \
+		../$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+			--python-version 3.11 $$part.in --output-file $$part.txt || exit 1; done
+
+$(VENV)/.packages: bin/packages
+	@bin/packages "$(PYTHON)" run
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.test-packages: bin/packages
+	@bin/packages "$(PYTHON)" test
+	@touch $@
+
+$(VENV)/.base: requirements/base.txt requirements/build.txt | $(VENV)/.packages
+	@echo "Installing what the site needs."
+	@$(PIP) -r requirements/base.txt -r requirements/build.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.base
+	@echo "Installing what the tests need."
+	@$(PIP) -r requirements/dev.txt
+	@touch $@
+
+$(BUILT): package-lock.json config/assets.py $(shell find static/src -type f) | $(VENV)/.base
+	@$(CHECK) $(PY) manage.py build_assets
+	@touch $@

@@ -4,6 +4,7 @@ from foundation.schools.models.body import Body, BodyMember
 from foundation.schools.models.calendar import Closure, Term
 from foundation.schools.models.person import Absence, Person, StaffGroup, User
 from foundation.schools.models.role import Role, RoleKind
+from foundation.schools.models.roll import RollImport
 from foundation.schools.models.rules import SchoolRules
 from foundation.schools.models.school import School
 
@@ -15,6 +16,7 @@ __all__ = [
     "Person",
     "Role",
     "RoleKind",
+    "RollImport",
     "School",
     "SchoolRules",
     "StaffGroup",

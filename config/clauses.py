@@ -1,0 +1,56 @@
+"""Which clauses of the five policies a test proves: read from the tests' own marks."""
+
+import ast
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Section:
+    letter: str
+    title: str
+    clauses: dict[str, str]
+
+
+def sections(path: Path) -> list[Section]:
+    """The clauses with their titles, as docs/clauses.toml has them."""
+    return [Section(letter, part["title"], part["clauses"]) for letter, part in tomllib.loads(path.read_text()).items()]
+
+
+def proofs(tests: Path) -> dict[str, list[str]]:
+    """Clause id -> the tests whose mark names it, as `file::test`, in the order of the files."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(tests.rglob("test_*.py")):
+        for name, node in _tests(ast.parse(path.read_text())):
+            for clause in _named(node):
+                found[clause].append(f"{path.relative_to(tests.parent)}::{name}")
+    return dict(found)
+
+
+def _tests(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name.lower().startswith("test"):
+            yield node.name, node
+
+
+def _named(node: ast.stmt) -> Iterator[str]:
+    for mark in getattr(node, "decorator_list", []):
+        if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.clause":
+            yield from (word.value for word in mark.args if isinstance(word, ast.Constant))
+
+
+def table(parts: list[Section], found: dict[str, list[str]]) -> str:
+    """The page docs/clauses.md."""
+    total, proven = sum(len(part.clauses) for part in parts), len(found)
+    lines = ["# What is proven of the five policies", "", "Made by `make clauses` from the marks of the tests."]
+    lines += [f"Of {total} clauses, tests name {proven}. A clause may be proven in parts.", ""]
+    for part in parts:
+        lines += [f"## {part.letter}. {part.title}", "", "| id | clause | tests that prove it |", "|---|---|---|"]
+        for clause, title in part.clauses.items():
+            tests = "<br>".join(f"`{name}`" for name in found.get(clause, [])) or "not yet"
+            lines.append(f"| {clause} | {title} | {tests} |")
+        lines.append("")
+    return "\n".join(lines)

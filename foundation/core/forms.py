@@ -9,6 +9,8 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.http import QueryDict
 
+from foundation.core.shapes import say_what_is_missing
+
 # Controls, and the marks that turn text round or hide it: never part of a word that a school writes.
 UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 
@@ -55,6 +57,7 @@ class FormBase(forms.BaseForm):
             self.fields["seen"] = forms.CharField(
                 widget=forms.HiddenInput, required=False, max_length=128, initial=seen
             )
+        say_what_is_missing(self)
         self.helper = FormHelper(self)
         self.helper.render_hidden_fields = True
         self.helper.attrs = {"novalidate": True}

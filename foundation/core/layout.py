@@ -27,10 +27,12 @@ class Choices:
         self.name, self.hints, self.reveals, self.inline = name, dict(hints or {}), dict(reveals or {}), inline
 
     def render(self, form: Any, context: Any, template_pack: str = "govuk", **_: Any) -> SafeString:
-        shown = {str(value): _drawn(fields, form, context) for value, fields in self.reveals.items()}
+        shown = {str(value): _drawn(fields, form, context, revealed=True) for value, fields in self.reveals.items()}
         words = {"hints": {str(value): hint for value, hint in self.hints.items()}}
         extra = {**words, "reveals": shown, "inline": self.inline}
-        return SafeString(render_field(self.name, form, context, template_pack=template_pack, extra_context=extra))  # noqa: S308  # drawn by our templates
+        return SafeString(
+            render_field(self.name, form, context, template_pack=template_pack, extra_context=extra)
+        )  # drawn by our templates
 
 
 class Group:
@@ -54,5 +56,6 @@ class Guidance:
         return format_html('<p class="govuk-body">{}</p>', self.words)
 
 
-def _drawn(fields: Sequence[Any], form: Any, context: Any) -> SafeString:
-    return SafeString("".join(render_field(field, form, context, template_pack="govuk") for field in fields))  # noqa: S308  # drawn by our templates
+def _drawn(fields: Sequence[Any], form: Any, context: Any, **extra: Any) -> SafeString:
+    parts = (render_field(field, form, context, template_pack="govuk", extra_context=extra) for field in fields)
+    return SafeString("".join(parts))  # drawn by our templates

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.text import slugify
 
-ROW = 46  # height of one bar with its label, in CSS pixels
+ROW = 50  # height of one bar with its label, in CSS pixels
+BAR_SHARE = 76  # how much of the width the longest bar takes, in percent; the figure stands after it
 LINE_HEIGHT = 200
 
 
@@ -42,8 +43,9 @@ def figure_chart(
     if kind not in ("bar", "line"):
         raise ValueError(f"A chart is a bar or a line, not {kind!r}.")
     rows = [(str(label), int(value), int(rest[0]) if rest else None) for label, value, *rest in points]
+    widest = BAR_SHARE if kind == "bar" else 100
     top = max((max(value, of or 0) for _, value, of in rows), default=0) or 1
-    drawn = [_point(place, row, len(rows), top) for place, row in enumerate(rows)]
+    drawn = [_point(place, row, len(rows), top, widest) for place, row in enumerate(rows)]
     return {
         "title": title,
         "about": about or f"{title}: the figures are in the table below.",
@@ -54,19 +56,19 @@ def figure_chart(
         "top": top,
         "has_whole": any(point.of is not None for point in drawn),
         "height": ROW * len(drawn) if kind == "bar" else LINE_HEIGHT,
-        "line": " ".join(f"{point.x},{100 - point.share}" for point in drawn),
+        "line": " ".join(f"{point.x},{100 - point.share:.1f}" for point in drawn),
         "id": f"chart-{slugify(title)}",
     }
 
 
-def _point(place: int, row: tuple[str, int, int | None], count: int, top: int) -> Point:
+def _point(place: int, row: tuple[str, int, int | None], count: int, top: int, widest: int) -> Point:
     label, value, of = row
     return Point(
         label=label,
         value=value,
         of=of,
-        share=round(100 * value / top, 1),
-        whole=round(100 * (of or 0) / top, 1),
+        share=round(widest * value / top, 1),
+        whole=round(widest * (of or 0) / top, 1),
         x=round(100 * place / (count - 1), 1) if count > 1 else 50,
         y=ROW * place,
     )

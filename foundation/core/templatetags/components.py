@@ -18,8 +18,9 @@ register.inclusion_tag("components/chart.html")(figure_chart)
 
 
 @register.simple_tag(takes_context=True)
-def accent_style(context: Context, chosen: str = "") -> SafeString | str:
-    """The school's colour as CSS variables, under the page's nonce; the house colour where none is chosen."""
+def accent_style(context: Context) -> SafeString | str:
+    """The colour of the school in hand as CSS variables, under the page's nonce; the house colour where none is."""
+    chosen = context.get("accent") or getattr(context.get("school"), "colour", "")
     if not chosen:
         return ""
     shades = colour.accent(chosen)
@@ -149,7 +150,7 @@ def filter_bar(context: Context, form: Any, count: str = "", export: str = "") -
         "form": form,
         "count": count,
         "export": f"{export}{_query(context)}" if export else "",
-        "is_filtered": any(form[name].value() for name in form.fields),
+        "is_filtered": any(field.value() for field in form.visible_fields()),
         "sort": _given(context).get("sort", ""),
     }
 

@@ -7,21 +7,10 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
-from foundation.core.dateinput import PARTS, DateInput
+from foundation.core.dateinput import PARTS
+from foundation.core.shapes import shape_of
 
 register = template.Library()
-
-# The first that fits counts: a select is also what radios are made of.
-KINDS: list[tuple[str, tuple[type[forms.Widget], ...]]] = [
-    ("date", (DateInput,)),
-    ("checkboxes", (forms.CheckboxSelectMultiple,)),
-    ("radios", (forms.RadioSelect,)),
-    ("checkbox", (forms.CheckboxInput,)),
-    ("select", (forms.Select,)),
-    ("textarea", (forms.Textarea,)),
-    ("file-upload", (forms.FileInput,)),
-    ("password", (forms.PasswordInput,)),
-]
 
 
 @dataclass(frozen=True)
@@ -53,8 +42,8 @@ class DateBox:
 
 @register.filter
 def shape(field: BoundField) -> str:
-    """The kind of control: "input" when no other fits."""
-    return next((kind for kind, widgets in KINDS if isinstance(field.field.widget, widgets)), "input")
+    """The kind of control."""
+    return shape_of(field.field.widget)
 
 
 @register.filter
@@ -66,7 +55,7 @@ def limit(field: BoundField) -> int | None:
 @register.filter
 def described_by(field: BoundField) -> str:
     """The ids of the count, hint and error that belong to a field, in the order they are read."""
-    ids = [f"{field.auto_id}_info"] if limit(field) else []
+    ids = [f"{field.auto_id}-info"] if limit(field) else []
     ids += [f"{field.auto_id}_helptext"] if field.help_text else []
     ids += [f"{field.auto_id}_error"] if field.errors else []
     return " ".join(ids)
@@ -81,6 +70,7 @@ def control(field: BoundField) -> SafeString:
     if shape(field) == "password":
         classes += ["govuk-password-input__input", "govuk-js-password-input-input"]
     attrs: dict[str, Any] = {"class": " ".join(filter(None, classes)), "aria-describedby": described_by(field) or False}
+    attrs["placeholder"] = False  # a label that goes away while typing helps nobody
     if kind == "textarea":
         # Counted, not cut off: a text pasted in and shortened by the browser would be lost without a word.
         attrs |= {"maxlength": False, "cols": False, "rows": own.get("rows") if own.get("rows") != "10" else 5}
@@ -121,7 +111,7 @@ def date_boxes(field: BoundField) -> list[DateBox]:
             name=f"{field.html_name}_{part}",
             label=part.capitalize(),
             value="" if typed is None else typed,
-            width=4 if part == "year" else 2,
+            width={"day": 2, "month": 5, "year": 4}[part],
             has_error=part in wrong,
             is_numeric=part != "month",
         )

@@ -5,5 +5,6 @@ from config import views
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("account/", include("allauth.account.urls")),
+    path("", include("foundation.schools.urls")),
     path("", include("policies.urls")),
 ]

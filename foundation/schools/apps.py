@@ -2,11 +2,28 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from foundation.core.panels import NavItem, Section, house_rules, navigation
+
 
 class SchoolsConfig(AppConfig):
     name = "foundation.schools"
     label = "schools"
 
     def ready(self) -> None:
-        """Declare the rules of who may do what."""
+        """Declare the rules of who may do what, and what this app shows where."""
         import_module("foundation.schools.permissions")
+        import_module("foundation.schools.panels").register()
+        house_rules.register("reminders", _reminders())
+        navigation.register("people", NavItem("People", "person-list", "schools.see_people"))
+        navigation.register("calendar", NavItem("Calendar", "calendar", "schools.see_school"))
+        navigation.register("settings", NavItem("School settings", "settings", "schools.change_house_rules"))
+        navigation.register("trust", NavItem("Our schools", "trust", "schools.open_trust"))
+
+
+def _reminders() -> Section:
+    return Section(
+        "Reminders and reviews",
+        "When people hear again of what they owe. A change counts from the next reminder; none is sent a second time.",
+        import_module("foundation.schools.models").SchoolRules,
+        import_module("foundation.schools.forms.school").RemindersForm,
+    )

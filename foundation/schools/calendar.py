@@ -9,7 +9,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import MINYEAR, date, timedelta
 from functools import lru_cache
-from itertools import chain
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from holidays import country_holidays
@@ -58,8 +57,10 @@ class SchoolCalendar:
         keys = [school.pk for school in schools]
         terms: dict[int, list[Term]] = {key: [] for key in keys}
         closures: dict[int, list[Closure]] = {key: [] for key in keys}
-        for row in chain(Term.objects.filter(school__in=keys), Closure.objects.filter(school__in=keys)):
-            (terms if isinstance(row, Term) else closures)[row.school_id].append(row)  # type: ignore[arg-type]
+        for term in Term.objects.filter(school__in=keys):
+            terms[term.school_id].append(term)
+        for closure in Closure.objects.filter(school__in=keys):
+            closures[closure.school_id].append(closure)
         return {key: cls(terms[key], closures[key]) for key in keys}
 
     def is_school_day(self, day: date) -> bool:

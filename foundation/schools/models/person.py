@@ -88,6 +88,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 MONDAY_TO_FRIDAY = "12345"
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class Person(models.Model):
@@ -127,6 +128,13 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def days_said(self) -> str:
+        """The working days in words."""
+        if self.working_days == MONDAY_TO_FRIDAY:
+            return "Monday to Friday"
+        return ", ".join(DAY_NAMES[int(day) - 1] for day in self.working_days)
 
     @property
     def actor_kind(self) -> str:

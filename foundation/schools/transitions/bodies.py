@@ -106,7 +106,7 @@ def end_seat(seat: BodyMember, *, on: date, by: Actor, at: datetime) -> BodyMemb
 
 
 def _check_name(school: School, name: str, but: Body | None = None) -> None:
-    if school.bodies.filter(name__iexact=name).exclude(pk=but.pk if but else None).exists():
+    if school.bodies.filter(name__iexact=name).exclude(pk=but.pk if but else 0).exists():
         raise NotAllowed(f"This school has a body called {name} already.")
 
 

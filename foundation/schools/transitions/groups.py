@@ -50,5 +50,5 @@ def remove_group(group: StaffGroup, *, by: Actor, at: datetime) -> None:
 
 
 def _check_name(school: School, name: str, but: StaffGroup | None = None) -> None:
-    if school.groups.filter(name__iexact=name).exclude(pk=but.pk if but else None).exists():
+    if school.groups.filter(name__iexact=name).exclude(pk=but.pk if but else 0).exists():
         raise NotAllowed(f"This school has a group called {name} already.")

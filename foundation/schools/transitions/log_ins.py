@@ -44,7 +44,7 @@ def hand_over(person: Person, *, by: Actor, at: datetime) -> User:
     Raises NotAllowed where the log-in has a password or is somebody's at another school.
     """
     with change():
-        user = User.objects.select_for_update().get(pk=person.user_id)
+        user = User.objects.select_for_update().get(persons=person)
         if user.has_usable_password() or user.persons.exclude(school=person.school).exists():
             raise NotAllowed("The mail could not be sent. Try again later: this link goes to its owner only.")
         user.handed_over_at = at

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -31,12 +32,23 @@ DETAILS = (
 
 
 def add_person(
-    school: School, *, details: dict[str, Any], groups: Collection[StaffGroup], by: Actor, at: datetime
+    school: School,
+    *,
+    details: dict[str, Any],
+    groups: Collection[StaffGroup],
+    by: Actor,
+    at: datetime,
+    uid: UUID | None = None,
 ) -> Person:
-    """Put somebody on a school's roll, with or without an e-mail address (ACR-05)."""
+    """Put somebody on a school's roll, with or without an e-mail address (ACR-05).
+
+    `uid` is given where the same person must not be added twice, by a job that may run again.
+    """
     with change():
         School.objects.select_for_update().get(pk=school.pk)
         person = Person(school=school, **{name: details[name] for name in DETAILS if name in details})
+        if uid is not None:
+            person.uid = uid
         _check(person)
         _save(person)
         person.groups.set(groups)
@@ -180,7 +192,7 @@ def _check_absence(person: Person, starts_on: date, ends_on: date | None, but: A
     others = Absence.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), person=person)
     if ends_on is not None:
         others = others.filter(starts_on__lte=ends_on)
-    if others.exclude(pk=but.pk if but else None).exists():
+    if others.exclude(pk=but.pk if but else 0).exists():
         raise NotAllowed(f"{person} is already entered as away on some of these days.")
 
 

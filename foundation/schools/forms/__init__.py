@@ -1,0 +1,1 @@
+"""Shape and words of what people type about a school."""

@@ -1,0 +1,1 @@
+"""Pages of a school: its people, roles, bodies, calendar and settings."""

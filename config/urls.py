@@ -5,6 +5,8 @@ from config import views
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("account/", include("allauth.account.urls")),
+    path("", include("foundation.documents.urls")),
+    path("", include("foundation.notices.urls")),
     path("", include("foundation.schools.urls")),
     path("", include("policies.urls")),
 ]

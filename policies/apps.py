@@ -8,5 +8,8 @@ class PoliciesConfig(AppConfig):
     label = "policies"
 
     def ready(self) -> None:
-        """Declare the rules of who may do what."""
+        """Declare the rules of who may do what, and hang policies on the pages and clocks below."""
         import_module("policies.permissions")
+        import_module("policies.panels.files")
+        import_module("policies.panels.compliance")
+        import_module("policies.reviews")

@@ -1,4 +1,4 @@
-"""A policy and a receipt as PDF. What is printed comes in as plain words, ready to show; nothing here asks the database."""
+"""A policy and a receipt as PDF. What is printed comes in as words ready to show; nothing here asks the database."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ DEEPEST_CLAUSE = 5
 
 @dataclass(frozen=True, kw_only=True)
 class ClausePrint:
-    """One clause: `level` counts from 1, `anchor` is its lasting id, `html` its cleaned words. A title may be missing."""
+    """One clause: `level` counts from 1, `anchor` is its lasting id, `html` its words. A title may be missing."""
 
     number: str
     title: str
@@ -88,6 +88,21 @@ class PolicyPrint:
     legal: Sequence[str] = ()
     content_hash: str = ""
     accent: str = ACCENT
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """The lines of the cover that have something to say, in order (ACR-01, STM-01, COR-01)."""
+        lines = [
+            ("In force from", self.in_force_from),
+            ("Last updated", self.last_updated),
+            ("Approved by", self.approved_by),
+            ("Approved on", self.approved_on),
+            ("Committee responsible for review", self.committee),
+            ("Review date", self.review_on),
+            ("Owner", self.owner),
+            ("Applies to", self.applies_to),
+        ]
+        return [(name, value) for name, value in lines if value]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,6 +56,13 @@ def see_outstanding(user: Any, on: date) -> Q:
     return Q(holds(user, on, *OVERSEERS)) | Q(Exists(manages))
 
 
+@rule("policies.see_who_owes", Policy)
+def see_who_owes(user: Any, on: date) -> Q:
+    """Who may see what is outstanding at the school; whose names they see is the rule of each person."""
+    manages = Person.objects.current(on).filter(user=user, school=OuterRef("school"), reports__isnull=False)
+    return Q(holds(user, on, *OVERSEERS, school="school")) | Q(Exists(manages))
+
+
 @rule("policies.see_policy", Policy, sees=True)
 def see_policy(user: Any, on: date) -> Q:
     """Who is at the school sees what is or was in force; the rest is for those who work on it."""

@@ -232,6 +232,13 @@ def write_text(version: Version, text: Text, *, by: Person, at: datetime) -> Ver
     return version
 
 
+def rewrite(version: Version, *, by: Person, at: datetime, **changed: Any) -> Version:
+    """Write a version's text with some parts of it changed: `clauses`, `statements`."""
+    with change():
+        locked(version.policy_id)
+        return write_text(version, replace(text_of(version), **changed), by=by, at=at)
+
+
 def attach_file(version: Version, file: File, kind: str, title: str, *, by: Person, at: datetime) -> Version:
     """Add a file to a version's text; like any edit it voids what was given."""
     with change():

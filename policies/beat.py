@@ -1,0 +1,9 @@
+"""When the clock starts what; the times are Europe/London."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+BEAT: dict[str, dict[str, Any]] = {
+    "policies-announce-reviews": {"task": "policies.announce_reviews", "schedule": crontab(minute=30, hour="6-9")},
+}

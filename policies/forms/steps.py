@@ -1,0 +1,221 @@
+"""Steps of a version: which there are, and their results."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from foundation.core.forms import Form
+from foundation.core.layout import Choices, Guidance
+from foundation.schools.models import Body, BodyMember, RoleKind, School
+from policies.models import Consultation, Decision, Step, StepKind, StepRule
+from policies.transitions.rules import StepWanted
+from policies.transitions.steps import Consulted, Decided
+
+MOST_STEPS = 8
+SIGNING_ROLES = (
+    RoleKind.CHAIR,
+    RoleKind.HEADTEACHER,
+    RoleKind.SENIOR_LEADER,
+    RoleKind.BUSINESS_MANAGER,
+    RoleKind.DSL,
+    RoleKind.DATA_PROTECTION_LEAD,
+)
+
+
+class StepsForm(Form):
+    """The steps in their order; empty boxes are left out."""
+
+    submit = "Save these steps"
+
+    def __init__(self, *args: Any, school: School, rules: Sequence[StepRule], **kwargs: Any) -> None:
+        self.bodies = {str(body.uid): body for body in Body.objects.filter(school=school, closed_on=None)}
+        super().__init__(*args, **kwargs)
+        choices = self._choices()
+        for place in range(MOST_STEPS):
+            initial = step_key(rules[place]) if place < len(rules) else ""
+            self.fields[f"step_{place}"] = forms.ChoiceField(
+                label=f"Step {place + 1}", choices=choices, required=False, initial=initial
+            )
+        self.helper.layout.fields[:0] = [f"step_{place}" for place in range(MOST_STEPS)]
+
+    def _choices(self) -> list[tuple[str, str]]:
+        consult = [(f"consult:{uid}", f"Consult: {body}") for uid, body in self.bodies.items()]
+        decide = [(f"decide:{uid}", f"Decision at a meeting: {body}") for uid, body in self.bodies.items()]
+        sign = [(f"sign:{role}", f"Signature: {role.label}") for role in SIGNING_ROLES]
+        return [
+            ("", "No step"),
+            ("consult:", "Consult: all staff"),
+            *consult,
+            *decide,
+            ("decide:", "Decision of the headteacher"),
+            *sign,
+        ]
+
+    def wanted(self) -> list[StepWanted]:
+        """The steps chosen, in order."""
+        keys = [self.cleaned_data[f"step_{place}"] for place in range(MOST_STEPS)]
+        return [self._step(key) for key in keys if key]
+
+    def _step(self, key: str) -> StepWanted:
+        kind, _, whose = key.partition(":")
+        if kind == StepKind.SIGN:
+            return StepWanted(kind, role=whose)
+        if kind == StepKind.DECIDE and not whose:
+            return StepWanted(kind, role=RoleKind.HEADTEACHER)
+        return StepWanted(kind, body=self.bodies.get(whose))
+
+
+def step_key(rule: StepRule) -> str:
+    """The choice that stands for a step."""
+    if rule.kind == StepKind.SIGN:
+        return f"{rule.kind}:{rule.role}"
+    return f"{rule.kind}:{rule.body.uid if rule.body else ''}"
+
+
+class ConsultationForm(Form):
+    """Who was asked, when, and what came of it (STM-01)."""
+
+    submit = "Record the consultation"
+    asked = forms.CharField(label="Who was asked?", max_length=200)
+    from_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    until_on = forms.DateField(label="Until", widget=forms.DateInput(attrs={"type": "date"}))
+    result = forms.ChoiceField(label="What came of it?", choices=Consultation.Result.choices, widget=forms.RadioSelect)
+    summary = forms.CharField(
+        label="What they said, and what was done with it", widget=forms.Textarea(attrs={"rows": 6}), max_length=3000
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("from_on") and cleaned.get("until_on") and cleaned["until_on"] < cleaned["from_on"]:
+            self.add_error("until_on", "The consultation cannot end before it began.")
+        return cleaned
+
+    def consulted(self) -> Consulted:
+        """What was entered, for the transition."""
+        return Consulted(**{name: self.cleaned_data[name] for name in Consulted.__dataclass_fields__})
+
+
+class MeetingForm(Form):
+    """A body's decision as minuted: the clerk enters it, no governor decides here by a button."""
+
+    submit = "Record the decision"
+    decided_on = forms.DateField(label="Date of the meeting", widget=forms.DateInput(attrs={"type": "date"}))
+    members = forms.MultipleChoiceField(
+        label="Members present", widget=forms.CheckboxSelectMultiple, required=False, choices=()
+    )
+    others = forms.CharField(
+        label="Others present who decided", max_length=400, required=False, help_text="Names, separated by commas."
+    )
+    withdrew = forms.MultipleChoiceField(
+        label="Withdrew from this item",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        choices=(),
+        help_text="Members who left the meeting for this item because of an interest.",
+    )
+    minute_reference = forms.CharField(label="Minute reference", max_length=60, help_text="Such as FGB 12/26, item 7.2")
+    outcome = forms.ChoiceField(label="Decision", choices=Decision.Outcome.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Reason or conditions",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        required=False,
+        help_text="Needed where the policy was returned.",
+    )
+
+    def __init__(self, *args: Any, step: Step, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seats = BodyMember.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), body=step.body, starts_on__lte=on)
+        names = [
+            (seat.person.name, f"{seat.person.name}, {seat.get_office_display().lower()}")
+            for seat in seats.exclude(office=BodyMember.Office.CLERK).select_related("person")
+        ]
+        for field in ("members", "withdrew"):
+            self.fields[field].choices = names  # type: ignore[attr-defined]
+        if not names:
+            self.fields["others"].label = "Members present"
+
+    def layout(self) -> list[Any]:
+        return [
+            "decided_on",
+            "members",
+            "others",
+            "withdrew",
+            "minute_reference",
+            Choices("outcome"),
+            "reason",
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("members") and not cleaned.get("others"):
+            self.add_error("members", "Say who was present: a body decides at a meeting.")
+        absent = set(cleaned.get("withdrew") or ()) - set(cleaned.get("members") or ())
+        if absent:
+            self.add_error("withdrew", f"{', '.join(sorted(absent))} cannot withdraw without having been present.")
+        _returned_with_reason(self)
+        return cleaned
+
+    def decided(self) -> Decided:
+        """What was entered, for the transition."""
+        data = self.cleaned_data
+        others = [name.strip() for name in data["others"].split(",") if name.strip()]
+        return Decided(
+            decided_on=data["decided_on"],
+            outcome=data["outcome"],
+            present=", ".join([*data["members"], *others]),
+            withdrew=", ".join(data["withdrew"]),
+            minute_reference=data["minute_reference"],
+            reason=data["reason"],
+        )
+
+
+def _returned_with_reason(form: Form) -> None:
+    if form.cleaned_data.get("outcome") == Decision.Outcome.RETURNED and not form.cleaned_data.get("reason"):
+        form.add_error("reason", "Say why it was returned, so that it can be changed.")
+
+
+class HeadteacherDecisionForm(Form):
+    """The headteacher's own decision on a policy that is the headteacher's to determine."""
+
+    submit = "Decide"
+    outcome = forms.ChoiceField(label="Your decision", choices=Decision.Outcome.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Reason or conditions", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        _returned_with_reason(self)
+        return cleaned
+
+    def decided(self, on: date) -> Decided:
+        """What was entered, decided today."""
+        return Decided(decided_on=on, outcome=self.cleaned_data["outcome"], reason=self.cleaned_data["reason"])
+
+
+SIGNING_WORDS = "I sign this policy, in this exact text, as the school's."
+
+
+class SignForm(Form):
+    """A signature: the name typed as the person is known here."""
+
+    submit = "Sign"
+    name = forms.CharField(label="Type your name to sign", max_length=120)
+
+    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
+        self.expected = expected
+        super().__init__(*args, **kwargs)
+
+    def layout(self) -> list[Any]:
+        return [Guidance(SIGNING_WORDS), "name"]
+
+    def clean_name(self) -> str:
+        typed: str = self.cleaned_data["name"]
+        if " ".join(typed.split()).casefold() != " ".join(self.expected.split()).casefold():
+            raise ValidationError(f"Type your name as it stands on the roll: {self.expected}.")
+        return self.expected

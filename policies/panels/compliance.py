@@ -1,0 +1,104 @@
+"""What policies put on the desk, into the digest and onto the trust's page; the navigation."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from foundation.core.panels import DeskLine, NavItem, desk, navigation
+from foundation.core.rules import permitted
+from foundation.notices.kinds import Owing, digest_sources
+from foundation.schools.models import Person, School
+from foundation.schools.panels import TrustFigure, trust_figures
+from policies.compliance import Deadline, by_school
+from policies.models import Step, StepKind, Version
+from policies.outstanding import owed
+
+navigation.register("policies", NavItem("Policies", "policy-list", "policies.see_shelf"))
+navigation.register("outstanding", NavItem("Outstanding", "outstanding", "policies.see_outstanding"))
+
+
+def owing(school: School, people: QuerySet[Person], on: date) -> Iterable[Owing]:
+    """What these people have still to read and confirm: the source of digests and reminders."""
+    deadline = Deadline.of(school)
+    for row in owed(people):
+        if row.since <= on:
+            yield Owing(
+                person_pk=row.person_id,
+                about_label="policies.Policy",
+                about_uid=row.policy_uid,
+                about_key=f"{row.policy_uid}:{row.edition}",
+                title=row.policy_title,
+                since=row.since,
+                due_on=deadline.due_on(row.since),
+                url=reverse("version-acknowledge", args=[row.version_uid]),
+            )
+
+
+digest_sources.register("policies", owing)
+
+
+def steps_to_record(user: Any, today: date) -> list[DeskLine]:
+    """Steps that wait for this person: decisions to enter, texts to sign."""
+    steps = permitted(user, "policies.record_step", Step.objects.filter(status=Step.Status.OPEN), today)
+    return [
+        DeskLine(
+            group="follow" if step.kind == StepKind.CONSULT else "decide",
+            what=f"{step.version.policy.title}, version {step.version.number}: {step}",
+            url=reverse("step-record", args=[step.uid]),
+            action="Sign" if step.kind == StepKind.SIGN else "Record the result",
+            school=step.school.said,
+            whose=step.version.drafted_by.name,
+        )
+        for step in steps.select_related("version__policy", "version__drafted_by", "school", "body")
+    ]
+
+
+desk.register("policies.steps", steps_to_record)
+
+
+def reviews_to_do(user: Any, today: date) -> list[DeskLine]:
+    """Reviews that are due or soon will be, for owner, clerk and headteacher (ACR-24)."""
+    return list(_review_lines(user, today))
+
+
+def _review_lines(user: Any, today: date) -> Iterator[DeskLine]:
+    due = Version.objects.filter(status=Version.Status.IN_FORCE, review_due_on__lte=today + timedelta(days=366))
+    mine = permitted(user, "policies.edit_version", due, today).select_related("policy__owner", "school__rules")
+    for version in mine.order_by("review_due_on"):
+        day = version.review_due_on
+        rules = getattr(version.school, "rules", None)
+        notice = rules.review_notice_days if rules else 60
+        if day is None or day > today + timedelta(days=notice):
+            continue
+        yield DeskLine(
+            group="look",
+            what=f"Review {version.policy.title}",
+            url=reverse("policy-workbench", args=[version.policy.uid]),
+            action="Open the workbench",
+            school=version.school.said,
+            whose=version.policy.owner.name,
+            due_on=day,
+            is_overdue=day < today,
+        )
+
+
+desk.register("policies.reviews", reviews_to_do)
+
+
+def _outstanding_counts(schools: Sequence[School], on: date) -> Mapping[int, int]:
+    return {pk: asked - given for pk, (asked, given) in by_school(schools, on).items()}
+
+
+def _overdue_reviews(schools: Sequence[School], on: date) -> Mapping[int, int]:
+    counts: dict[int, int] = {}
+    late = Version.objects.filter(school__in=schools, status=Version.Status.IN_FORCE, review_due_on__lt=on)
+    for school in late.values_list("school_id", flat=True):
+        counts[school] = counts.get(school, 0) + 1
+    return counts
+
+
+trust_figures.register("policies.outstanding", TrustFigure("Still to confirm", _outstanding_counts, "outstanding"))
+trust_figures.register("policies.reviews", TrustFigure("Reviews overdue", _overdue_reviews, "policy-list"))

@@ -1,0 +1,214 @@
+"""A school's policies as one reader sees them: one query for a page of them, whatever their number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Aggregate, CharField, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Lower
+
+from foundation.core.rules import permitted, with_permission
+from foundation.schools.dates import PartDate
+from foundation.schools.models import Person, School
+from foundation.schools.people import holds
+from policies.models import Acknowledgement, Policy, Version
+from policies.outstanding import outstanding
+from policies.permissions import OVERSEERS
+from policies.verbs import OPEN
+
+PER_PAGE = 25
+LAST_PAGE = 10_000  # no school has more; a larger number in an address would not fit the database's OFFSET
+BETWEEN = "\x1f"  # stands in no name: forms take control characters out
+SORTS = {
+    "title": Lower("title"),
+    "review": F("current__review_due_on"),
+    "since": F("current__in_force_at"),
+}
+audience = Policy.audience.through.objects
+
+
+class Joined(Aggregate):
+    """Words of several rows in one column, in any order, on either database."""
+
+    function = "STRING_AGG"
+    template = f"%(function)s(%(expressions)s, '{BETWEEN}')"
+    output_field = CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **extra)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """What the reader may do on this shelf, and the groups to choose from."""
+
+    may_add: bool
+    is_office: bool
+    groups: Sequence[tuple[str, str]]  # uid, name
+
+
+def viewer(user: Any, school: School, on: date) -> Viewer:
+    """One query for all of it."""
+    rows = with_permission(user, "policies.add_policy", School.objects.filter(pk=school.pk), "may_add")
+    found = list(
+        rows.annotate(is_office=holds(user, on, *OVERSEERS))
+        .order_by(Lower("groups__name"))
+        .values_list("may_add", "is_office", "groups__uid", "groups__name")
+    )
+    groups = [(str(uid), name) for _, _, uid, name in found if uid]
+    return Viewer(may_add=found[0][0], is_office=found[0][1], groups=groups)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader asked for: `group` is a uid, `show` one of "", mine, review, drafts, withdrawn."""
+
+    text: str = ""
+    group: str = ""
+    show: str = ""
+    sort: str = "title"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One policy on the shelf. `draft` is the status of the version under way, where the reader may know of it."""
+
+    uid: UUID
+    title: str
+    summary: str
+    number: str | None
+    review_on: date | None
+    review_precision: str | None
+    review_due_on: date | None
+    in_force_at: datetime | None
+    is_asked: bool
+    receipt_uid: UUID | None
+    acknowledged_at: datetime | None
+    draft: str | None
+    groups: Sequence[str]
+    outstanding: int | None
+    is_overdue: bool
+
+    @property
+    def review(self) -> str:
+        """The review date as exactly as it was set (HAY-01)."""
+        return str(PartDate.of(self.review_on, self.review_precision or "day")) if self.review_on else ""
+
+    @property
+    def draft_label(self) -> str:
+        return Version.Status(self.draft).label if self.draft else ""
+
+
+def listed(user: Any, school: School, wanted: Wanted, *, viewer: Viewer, on: date, page: str) -> Page[Row]:
+    """A page of the shelf; of a page that is not there, the last."""
+    number = min(int(page), LAST_PAGE) if page.isdecimal() and len(page) < 9 else 1
+    matching = _matching(user, school, wanted, on)
+    total, rows = _page(user, matching, wanted, max(1, number), viewer, on)
+    if not rows and number > 1:
+        total = matching.count()
+        number = max(1, -(-total // PER_PAGE))
+        total, rows = _page(user, matching, wanted, number, viewer, on)
+    found: Page[Row] = Paginator(range(total), PER_PAGE).get_page(number)  # type: ignore[arg-type]  # only counted
+    found.object_list = rows
+    return found
+
+
+def _matching(user: Any, school: School, wanted: Wanted, on: date) -> QuerySet[Policy]:
+    rows = permitted(user, "policies.see_policy", Policy.objects.filter(school=school), on)
+    rows = rows.annotate(current=FilteredRelation("versions", condition=Q(versions__status=Version.Status.IN_FORCE)))
+    rows = rows.filter(withdrawn_at__isnull=wanted.show != "withdrawn")
+    if wanted.text:
+        rows = rows.filter(Q(title__icontains=wanted.text) | Q(summary__icontains=wanted.text))
+    if wanted.group:
+        rows = rows.filter(Exists(audience.filter(policy=OuterRef("pk"), staffgroup__uid=wanted.group)))
+    if wanted.show == "mine":
+        rows = rows.filter(_asked(user, on), ~Exists(_receipts(user)))
+    elif wanted.show == "review":
+        rows = rows.filter(current__review_due_on__lt=on)
+    elif wanted.show == "drafts":
+        rows = rows.filter(Exists(_drafts(user, on)))
+    return rows
+
+
+def _page(
+    user: Any, matching: QuerySet[Policy], wanted: Wanted, number: int, viewer: Viewer, on: date
+) -> tuple[int, list[Row]]:
+    """The number of all matching rows and those of one page, in one query; what is dear is asked of these only."""
+    key = SORTS.get(wanted.sort.removeprefix("-"), SORTS["title"])
+    order = (key.desc(nulls_last=True) if wanted.sort.startswith("-") else key.asc(nulls_last=True), Lower("title"))
+    here = matching.order_by(*order).values("pk")[(number - 1) * PER_PAGE : number * PER_PAGE]
+    count = matching.order_by().values("school").annotate(total=Count("pk")).values("total")
+    owing = outstanding(Person.objects.current(on)).filter(policy=OuterRef("pk")).order_by().values("policy")
+    groups = audience.filter(policy=OuterRef("pk")).order_by().values("policy")
+    columns = {
+        "is_asked": _asked(user, on),
+        "receipt_uid": Subquery(_receipts(user).values("uid")[:1]),
+        "acknowledged_at": Subquery(_receipts(user).values("at")[:1]),
+        "draft": Subquery(_drafts(user, on).values("status")[:1]),
+        "names": Subquery(groups.annotate(names=Joined("staffgroup__name")).values("names")),
+        "total": Subquery(count),
+    }
+    if viewer.is_office:
+        columns["owing"] = Subquery(owing.annotate(owing=Count("person_id", distinct=True)).values("owing"))
+    rows = (
+        Policy.objects.filter(pk__in=here)
+        .annotate(current=FilteredRelation("versions", condition=Q(versions__status=Version.Status.IN_FORCE)))
+        .annotate(**columns)
+        .order_by(*order)
+        .values(*FIELDS, *columns)
+    )
+    found = list(rows)
+    return (found[0]["total"] if found else 0), [_row(row, on) for row in found]
+
+
+FIELDS = (
+    *("uid", "title", "summary", "current__number", "current__review_on", "current__review_precision"),
+    *("current__review_due_on", "current__in_force_at"),
+)
+
+
+def _row(row: dict[str, Any], on: date) -> Row:
+    due = row["current__review_due_on"]
+    in_force = row["current__number"] is not None
+    return Row(
+        uid=row["uid"],
+        title=row["title"],
+        summary=row["summary"],
+        number=row["current__number"],
+        review_on=row["current__review_on"],
+        review_precision=row["current__review_precision"],
+        review_due_on=due,
+        in_force_at=row["current__in_force_at"],
+        is_asked=row["is_asked"],
+        receipt_uid=row["receipt_uid"],
+        acknowledged_at=row["acknowledged_at"],
+        draft=row["draft"],
+        groups=sorted((row["names"] or "").split(BETWEEN)) if row["names"] else [],
+        outstanding=(row["owing"] or 0) if "owing" in row and in_force else None,
+        is_overdue=due is not None and due < on,
+    )
+
+
+def _asked(user: Any, on: date) -> Exists:
+    """Whether the version in force asks the user."""
+    mine = Person.objects.current(on).filter(user=user)
+    return Exists(audience.filter(policy=OuterRef("pk"), staffgroup__people__in=mine).filter(_in_force()))
+
+
+def _in_force() -> Exists:
+    return Exists(Version.objects.filter(policy=OuterRef("policy"), status=Version.Status.IN_FORCE))
+
+
+def _receipts(user: Any) -> QuerySet[Acknowledgement]:
+    """The user's acknowledgement of the edition in force."""
+    return Acknowledgement.objects.filter(
+        person__user=user, policy=OuterRef("pk"), edition=OuterRef("current__edition")
+    ).order_by("-at")
+
+
+def _drafts(user: Any, on: date) -> QuerySet[Version]:
+    """The version under way, where the user may see it."""
+    return permitted(user, "policies.see_version", Version.objects.filter(policy=OuterRef("pk"), status__in=OPEN), on)

@@ -1,0 +1,73 @@
+"""What a policy's workbench shows."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from foundation.core.rules import with_permission
+from foundation.schools.dates import PartDate
+from foundation.schools.models import Person
+from policies.models import Policy, Step, StepRule, Version
+from policies.outstanding import asked, outstanding
+from policies.verbs import OPEN
+
+GIVEN = ("consultation", "decision", "signature")
+
+
+def workbench_of(policy: Policy, user: Any) -> dict[str, Any]:
+    """What it is, what is in force, what is under way with its steps, what was."""
+    versions = list(policy.versions.select_related("drafted_by", "in_force_by").order_by("-sequence"))
+    current = next((version for version in versions if version.status == Version.Status.IN_FORCE), None)
+    coming = next((version for version in versions if version.status in OPEN), None)
+    return {
+        "policy": policy,
+        "audience": list(policy.audience.all()),
+        "related": list(policy.related.select_related("other")),
+        "law": list(policy.legal_references.all()),
+        "own_steps": list(StepRule.objects.filter(policy=policy).select_related("body")),
+        "school_steps": list(StepRule.objects.filter(school=policy.school, policy=None).select_related("body")),
+        "current": current,
+        "review": PartDate.of(current.review_on, current.review_precision) if current else None,
+        "figures": _figures(policy) if current else None,
+        "findings": list(current.findings.filter(answer="")) if current else [],
+        "coming": coming,
+        "draft": _draft(coming, user) if coming else None,
+        "versions": [version for version in versions if version not in (current, coming)],
+    }
+
+
+def _figures(policy: Policy) -> dict[str, int]:
+    people = Person.objects.filter(school=policy.school_id).current(timezone.localdate())
+    return {
+        "asked": asked(people).filter(policy=policy).count(),
+        "outstanding": outstanding(people).filter(policy=policy).count(),
+    }
+
+
+def _draft(version: Version, user: Any) -> dict[str, Any]:
+    review = PartDate.of(version.review_on, version.review_precision)
+    return {
+        "clauses": version.clauses.count(),
+        "statements": version.statements.count(),
+        "annexes": list(version.attachments.select_related("file")),
+        "review": review if review.day else None,
+        "steps": steps_of(version, user),
+        "may_publish": version.status == Version.Status.APPROVED,
+        **under_way_of(version),
+    }
+
+
+def steps_of(version: Version, user: Any) -> list[Step]:
+    """The steps of the round under way with what was given at each; `may` tells whether the user may record it."""
+    steps = version.steps.filter(round=version.round).exclude(status=Step.Status.VOID)
+    return list(with_permission(user, "policies.record_step", steps).select_related(*GIVEN, "body"))
+
+
+def under_way_of(version: Version) -> dict[str, str]:
+    """`voids`: what an edit of this version's text would void, in words; "" where nothing was given yet."""
+    if version.status not in (Version.Status.IN_STEPS, Version.Status.APPROVED):
+        return {"voids": ""}
+    done = version.steps.filter(round=version.round, status=Step.Status.DONE)
+    given = ", ".join(f"{step.get_kind_display().lower()} ({step.whose})" for step in done)
+    what = f"void now: {given}" if given else "nothing had been given yet"
+    return {"voids": f"The text changed, so this version is a draft again; {what}."}

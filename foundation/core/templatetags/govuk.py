@@ -64,18 +64,27 @@ def described_by(field: BoundField) -> str:
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
     """The control itself, drawn by Django's widget with our classes."""
-    kind = "input" if shape(field) == "password" else shape(field)
+    kind = shape(field)
+    look = "input" if kind == "password" else kind
+    classes = [f"govuk-{look}", f"govuk-{look}--error" if field.errors else "", field.field.widget.attrs.get("class", "")]
+    attrs = {"aria-describedby": described_by(field) or False, **_attributes(field, kind)}
+    attrs["class"] = " ".join(filter(None, [*classes, attrs.get("class", "")]))
+    return field.as_widget(attrs=attrs)
+
+
+def _attributes(field: BoundField, kind: str) -> dict[str, Any]:
+    """What a control has beside its name; False takes an attribute away."""
     own = field.field.widget.attrs
-    classes = [f"govuk-{kind}", f"govuk-{kind}--error" if field.errors else "", own.get("class", "")]
-    if shape(field) == "password":
-        classes += ["govuk-password-input__input", "govuk-js-password-input-input"]
-    attrs: dict[str, Any] = {"class": " ".join(filter(None, classes)), "aria-describedby": described_by(field) or False}
-    attrs["placeholder"] = False  # a label that goes away while typing helps nobody
+    attrs: dict[str, Any] = {"placeholder": False}  # a label that goes away while typing helps nobody
     if kind == "textarea":
         # Counted, not cut off: a text pasted in and shortened by the browser would be lost without a word.
         attrs |= {"maxlength": False, "cols": False, "rows": own.get("rows") if own.get("rows") != "10" else 5}
-        attrs["class"] += " govuk-js-character-count" if limit(field) else ""
-    return field.as_widget(attrs=attrs)
+        attrs["class"] = "govuk-js-character-count" if limit(field) else ""
+    if kind == "password":
+        attrs |= {"spellcheck": "false", "autocapitalize": "none"}
+        attrs["autocomplete"] = own.get("autocomplete", "current-password")
+        attrs["class"] = "govuk-password-input__input govuk-js-password-input-input"
+    return attrs
 
 
 @register.simple_tag

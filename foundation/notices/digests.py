@@ -22,6 +22,7 @@ from foundation.notices.kinds import Kind, Mail, NoLongerOwed, Owing, kinds, owe
 from foundation.notices.models import Notice, Reminder
 from foundation.notices.reminders import Told, number_due
 from foundation.notices.transitions import a_notice, queue, queue_all
+from foundation.notices.verbs import Verb
 from foundation.schools.calendar import SchoolCalendar, at_work
 from foundation.schools.models import Person, School
 
@@ -131,7 +132,7 @@ def nudge(person: Person, owing: Owing, *, by: Actor, at: datetime) -> Notice:
             raise NotAllowed(f"{held.name} was told of this today already. Once a day is enough.")
         about = apps.get_model(owing.about_label)._default_manager.get(uid=owing.about_uid)
         notice = queue(NUDGE, key=key, recipient=held, about=about, school=held.school, due_at=at)
-        trail.record("notices.nudge", held, by=by, at=at, school=held.school, about=owing.about_key)
+        trail.record(Verb.NUDGED, held, by=by, at=at, school=held.school, about=owing.about_key)
     if notice is None:
         raise NotAllowed(f"{person.name} has no e-mail address on the roll. Ask them in person.")
     return notice

@@ -14,9 +14,11 @@ from django.conf import settings
 from foundation.audit import trail
 from foundation.core.actors import Actor
 from foundation.core.change import change, collect
+from foundation.core.forms import tidy
 from foundation.jobs import claims
 from foundation.notices.kinds import kinds
 from foundation.notices.models import KEY_LENGTH, Notice, about_list
+from foundation.notices.verbs import Verb
 from foundation.notices.wake import wake
 from foundation.schools.models import Person, School
 
@@ -88,7 +90,6 @@ def claim(pk: int, *, at: datetime) -> Notice | None:
 
 def keep(notice: Notice, letter: bytes, *, to: str, at: datetime) -> bool:
     """Keep the mail as it is about to be handed over; False when another worker took the notice meanwhile."""
-    notice.sent_bytes, notice.sent_to = letter, to
     return claims.extend(notice, at=at, lease=LEASE, sent_bytes=letter, sent_to=to)
 
 
@@ -102,23 +103,29 @@ def drop(notice: Notice, why: str) -> bool:
     return _move(notice, "drop", dropped_why=why)
 
 
-def put_off(notice: Notice, *, trouble: str, at: datetime) -> bool:
+def put_off(notice: Notice, *, trouble: str, at: datetime, may_be_sent: bool = False) -> bool:
     """It could not be sent: try later, each time waiting longer; after so many tries it is parked."""
     if notice.attempts >= TRIES:
-        return park(notice, trouble=trouble)
+        return park(notice, trouble=trouble, may_be_sent=may_be_sent)
     wait = WAITS[min(max(notice.attempts, 1), len(WAITS)) - 1]
-    return _move(notice, "put_off", due_at=at + wait, trouble=trouble[:TROUBLE_LENGTH])
+    return _move(notice, "put_off", due_at=at + wait, **_trouble(trouble, may_be_sent))
 
 
-def give_back(notice: Notice, *, trouble: str, at: datetime) -> bool:
+def give_back(notice: Notice, *, trouble: str, at: datetime, may_be_sent: bool = False) -> bool:
     """The mail server cannot be used now: the notice waits, and this was no try of its own."""
     attempts = max(notice.attempts - 1, 0)
-    return _move(notice, "put_off", due_at=at + WAITS[0], attempts=attempts, trouble=trouble[:TROUBLE_LENGTH])
+    return _move(notice, "put_off", due_at=at + WAITS[0], attempts=attempts, **_trouble(trouble, may_be_sent))
 
 
-def park(notice: Notice, *, trouble: str) -> bool:
+def park(notice: Notice, *, trouble: str, may_be_sent: bool = False) -> bool:
     """It cannot be sent as it is; somebody has to look at it."""
-    return _move(notice, "park", trouble=trouble[:TROUBLE_LENGTH])
+    return _move(notice, "park", **_trouble(trouble, may_be_sent))
+
+
+def _trouble(words: str, may_be_sent: bool) -> dict[str, Any]:
+    """A mail that was refused is written anew in the next try; one that may have gone is kept, to go as it was."""
+    kept = {} if may_be_sent else {"sent_bytes": None, "sent_to": ""}
+    return {"trouble": " ".join(tidy(words).split())[:TROUBLE_LENGTH], **kept}
 
 
 def try_again(notice: Notice, *, by: Actor, at: datetime) -> Notice:
@@ -128,7 +135,7 @@ def try_again(notice: Notice, *, by: Actor, at: datetime) -> Notice:
         notice.status = Notice.MOVES.check("try_again", notice.status)
         notice.due_at, notice.attempts = at, 0
         notice.save(update_fields=["status", "due_at", "attempts"])
-        trail.record("notices.try_again", notice, by=by, at=at, school=notice.school, kind=notice.kind)
+        trail.record(Verb.NOTICE_TRIED_AGAIN, notice, by=by, at=at, school=notice.school, kind=notice.kind)
         collect(wake, None)
     return notice
 

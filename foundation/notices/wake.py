@@ -1,4 +1,4 @@
-"""Waking the worker: once for a burst of changes, after they are committed. Losing it costs a minute, until the sweep."""
+"""Waking the worker: once for a burst of changes, after the commit. Losing it costs a minute, until the sweep."""
 
 from typing import Any
 

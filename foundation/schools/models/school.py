@@ -23,7 +23,20 @@ RESERVED_SLUGS = frozenset(
         ),
         *("absence", "assurance", "bodies", "body", "closure", "closures", "group", "groups", "job", "jobs", "media"),
         *("notice", "notices", "people", "person", "policies", "policy", "public", "receipt", "role", "roles", "roll"),
-        *("school", "schools", "seat", "static", "status", "step", "term", "terms", "trust", "trusts", "version"),
+        *(
+            "school",
+            "schools",
+            "seat",
+            "static",
+            "status",
+            "step",
+            "term",
+            "terms",
+            "told",
+            "trust",
+            "trusts",
+            "version",
+        ),
     )
 )
 

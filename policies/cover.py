@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import dateformat
+from django.utils.timezone import localdate
 
 from foundation.schools.dates import PartDate
 from foundation.schools.models import Body
@@ -51,7 +52,9 @@ def _of_step(step: Step) -> Record:
             step.kind, "Approved", step.whose, in_words(made.decided_on), note="; ".join(notes), body_kind=body_kind
         )
     signed = step.signature
-    return Record(step.kind, "Signed", signed.name, in_words(signed.recorded_at.date()), role=signed.get_role_display())
+    return Record(
+        step.kind, "Signed", signed.name, in_words(localdate(signed.recorded_at)), role=signed.get_role_display()
+    )
 
 
 PAST_KINDS = {

@@ -20,7 +20,7 @@ OVERDUE_EVERY = 28  # days between announcements of an overdue review
 
 
 def stage(due_on: date, on: date, notice_days: int) -> str | None:
-    """Which announcement is the latest that is due: ahead-60, ahead-30, ahead-7, overdue-0, overdue-1, ...; None for none."""
+    """Which announcement is the latest that is due: ahead-60, ahead-30, ahead-7, overdue-0, ...; None for none."""
     left = (due_on - on).days
     if left < 0:
         return f"overdue-{(-left - 1) // OVERDUE_EVERY}"

@@ -1,6 +1,7 @@
 """What a policy is, and the cover of a version: shape and words of the input."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -116,10 +117,13 @@ class LawForm(LinesForm):
 
     def references(self) -> list[tuple[str, int | None]]:
         """Each title with its year, where the line ends in one."""
-        found = (ACT.match(line) for line in self.cleaned_data["lines"])
-        return [
-            (match["title"].strip(" ,("), int(match["year"]) if match["year"] else None) for match in found if match
-        ]
+        return references_in(self.cleaned_data["lines"])
+
+
+def references_in(lines: Sequence[str]) -> list[tuple[str, int | None]]:
+    """Acts and guidance written one on a line, each with the year it ends in."""
+    found = (ACT.match(line[:200]) for line in lines)
+    return [(match["title"].strip(" ,("), int(match["year"]) if match["year"] else None) for match in found if match]
 
 
 class StatementsForm(LinesForm):
@@ -149,10 +153,14 @@ class CoverForm(Form):
     )
 
     def cover(self, school: School) -> Cover:
-        """What was entered, for the transition; the review is due on the last day of its period."""
-        data = self.cleaned_data
+        """What was entered, for the transition."""
+        return self.cover_of(self.cleaned_data, school)
+
+    @staticmethod
+    def cover_of(data: Mapping[str, Any], school: School) -> Cover:
+        """The cover from cleaned values; the review is due on the last day of its period."""
         updated: PartDate = data["last_updated"] or PartDate.unknown()
-        review: PartDate = data["review"]
+        review: PartDate = data["review"] or PartDate.unknown()
         return Cover(
             author=data["author"],
             guidance_used=data["guidance_used"],

@@ -1,0 +1,1 @@
+"""What policies hang on lower pages, by what people do there."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from foundation.audit import trail
 from foundation.core.actors import Actor
@@ -30,12 +31,12 @@ from policies.verbs import INTAKE_MOVES, VERSION_MOVES, Verb
 
 
 def take_in(
-    school: School, file: File, purpose: str, *, policy: Policy | None = None, by: Person, at: datetime
+    school: School, file: File, purpose: str, *, uid: UUID, policy: Policy | None = None, by: Person, at: datetime
 ) -> Intake:
-    """Take a sealed document in; a job reads it next."""
+    """Take a sealed document in under the uid that its file names as owner; a job reads it next."""
     with change():
         intake = Intake.objects.create(
-            school=school, purpose=purpose, policy=policy, file=file, brought_by=by, brought_at=at
+            uid=uid, school=school, purpose=purpose, policy=policy, file=file, brought_by=by, brought_at=at
         )
         trail.record(Verb.INTAKE_TAKEN, intake, by=by, at=at, school=school, name=file.name, sha256=file.sha256)
     return intake

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from policies.views import annexes, drafting, text
+from policies.views import annexes, drafting, text, whole_text
 
 urlpatterns = [
     path("<slug:school>/policies/add/", drafting.policy_add, name="policy-add"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("policy/<uuid:uid>/withdraw/", drafting.policy_withdraw, name="policy-withdraw"),
     path("policy/<uuid:uid>/start/", drafting.version_start, name="version-start"),
     path("version/<uuid:uid>/text/", text.version_text, name="version-text"),
+    path("version/<uuid:uid>/whole-text/", whole_text.version_whole_text, name="version-whole-text"),
     path("version/<uuid:uid>/clause/add/", text.clause_add, name="clause-add-first"),
     path("version/<uuid:uid>/clause/<slug:anchor>/add/", text.clause_add, name="clause-add"),
     path("version/<uuid:uid>/clause/<slug:anchor>/edit/", text.clause_edit, name="clause-edit"),

@@ -146,7 +146,7 @@ def version_statements(request: HttpRequest, version: Version) -> HttpResponse:
         seen=version.content_hash,
         initial={"lines": "\n".join(statement.text for statement in version.statements.all())},
         label="Statements to confirm",
-        help_text="One on each line, as the reader says it: “I have checked my privacy settings on each service I use.”",
+        help_text="One on each line, as the reader says it: “I have checked my privacy settings everywhere.”",
     )
     if request.method == "POST" and form.is_valid():
         return saved_text(request, version, form, statements=form.cleaned_data["lines"])

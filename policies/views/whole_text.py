@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from foundation.core.pages import page
 from foundation.documents.reading import read_document
@@ -21,7 +22,7 @@ def version_whole_text(request: HttpRequest, version: Version) -> HttpResponse:
     form = WholeTextForm(request.POST or None, seen=version.content_hash, initial={"text": _as_markdown(clauses)})
     if request.method == "POST" and form.is_valid():
         try:
-            reading = read_document("text.md", form.cleaned_data["text"].encode())
+            reading = read_document("text.md", form.cleaned_data["text"].encode(), today=timezone.localdate())
         except ChildError as refused:
             form.add_error("text", str(refused))
         else:

@@ -1,0 +1,70 @@
+"""What readers fill in: the filter of the shelf, and the acknowledgement."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from crispy_forms.layout import Layout
+from django import forms
+
+from foundation.core.forms import Form
+from policies.models import Version
+from policies.shelf import Viewer, Wanted
+
+NEEDED = "Tick this box to confirm it. If you cannot, ask the school’s office before you sign."
+SHOW = (("", "All policies"), ("mine", "I have still to read"), ("review", "Review is overdue"))
+SHOW_OFFICE = (*SHOW, ("drafts", "New version under way"), ("withdrawn", "Withdrawn"))
+
+
+class ShelfFilter(Form):
+    """Which policies to show. What it does not know it leaves out, so that an old link still opens."""
+
+    submit = ""
+    text = forms.CharField(label="Words in the title or summary", max_length=100, required=False)
+    group = forms.ChoiceField(label="For", required=False)
+    show = forms.ChoiceField(label="Show", required=False)
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choose("group", [("", "Everybody"), *viewer.groups])
+        self._choose("show", SHOW_OFFICE if viewer.is_office else SHOW)
+
+    def _choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = choices
+
+    def wanted(self, sort: str) -> Wanted:
+        """What was asked for, as far as it is understood."""
+        self.is_valid()
+        found = getattr(self, "cleaned_data", {})
+        named = {name: found.get(name) or "" for name in ("text", "group", "show")}
+        return Wanted(**named, sort=sort)
+
+
+class Acknowledge(Form):
+    """Each statement confirmed by its own box (ACR-06, HAY-03, STM-06, QEI-04), then the school's own words.
+
+    A box belongs to its statement's words, so that after a change a tick is kept only where the words are the same.
+    """
+
+    submit = "Confirm and sign"
+
+    def __init__(self, *args: Any, version: Version, words: str, **kwargs: Any) -> None:
+        self.words = words
+        super().__init__(*args, seen=version.content_hash, **kwargs)
+        self.statements = _named([statement.text for statement in version.statements.all()])
+        for name, said in {**self.statements, "words": words}.items():
+            self.fields[name] = forms.BooleanField(label=said, error_messages={"required": NEEDED})
+        self.helper.layout = Layout(*self.layout(), *self.buttons())
+
+
+def _named(statements: Sequence[str]) -> dict[str, str]:
+    """A name for the box of each statement, made from its words; the second of the same words has its own."""
+    named: dict[str, str] = {}
+    for words in statements:
+        name = f"s{hashlib.sha256(words.encode()).hexdigest()[:12]}"
+        while name in named:
+            name += "x"
+        named[name] = words
+    return named

@@ -1,0 +1,42 @@
+"""Taking documents in: seal, ask for a job, read in the limited child."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from foundation.core.actors import Clock
+from foundation.core.change import change
+from foundation.documents import files
+from foundation.documents.reading import read_document
+from foundation.documents.uploads import Checked
+from foundation.jobs.child import ChildError
+from foundation.schools.models import Person, School
+from policies.models import Intake, Policy
+from policies.original import original_html
+from policies.transitions import read_intake, refuse_intake, take_in
+
+READER = Clock("document reader")
+
+
+def bring_document(
+    school: School, checked: Checked, purpose: str, *, policy: Policy | None = None, by: Person, at: datetime
+) -> Intake:
+    """Seal a document, take it in, and have it read soon."""
+    uid = uuid4()
+    about = {"owner": ("policies.Intake", uid), "school": school, "by": by, "at": at}
+    with change():
+        file = files.seal(checked.name, checked.data, media_type=checked.media_type, **about)
+        return take_in(school, file, purpose, uid=uid, policy=policy, by=by, at=at)
+
+
+def read(intake: Intake, *, at: datetime) -> Intake:
+    """Read a sealed document; keep what was read, or the sentence that says why it could not be."""
+    data = files.open_sealed(intake.file)
+    try:
+        reading: dict[str, Any] = read_document(intake.file.name, data, today=timezone.localdate(at)).as_dict()
+        reading["original"] = original_html(intake.file.name, data)
+    except ChildError as refused:
+        return refuse_intake(intake, str(refused), by=READER, at=at)
+    return read_intake(intake, reading, by=READER, at=at)

@@ -1,0 +1,164 @@
+"""A version and an acknowledgement as they are printed: everything in words, read from the rows."""
+
+from collections.abc import Sequence
+
+from django.utils.timezone import localdate
+
+from foundation.core.templatetags.words import moment
+from foundation.schools.models import Body
+from policies.cover import Record, in_words, records, review_words, updated_words
+from policies.models import Acknowledgement, Means, Step, StepKind, Version
+from policies.pdf import ClausePrint, PolicyPrint, ReceiptPrint, SignaturePrint, StatementPrint, VersionPrint
+from policies.verbs import OPEN
+
+REVIEWERS = (Body.Kind.COMMITTEE, Body.Kind.LOCAL_BOARD)
+
+
+def policy_print(version: Version, *, for_public: bool = False) -> PolicyPrint:
+    """The version as it is printed. For the public, without the names of owner and authors."""
+    policy, found = version.policy, records(version)
+    decided = [record for record in found if record.kind == StepKind.DECIDE]
+    return PolicyPrint(
+        school=version.school.name,
+        accent=version.school.colour,
+        title=policy.title,
+        version=version.number,
+        mark=_mark(version),
+        last_updated=updated_words(version),
+        approved_on="; ".join(record.on for record in decided),
+        approved_by="; ".join(record.who for record in decided),
+        committee=_committee(version, found),
+        in_force_from=_in_force_from(version),
+        review_on=review_words(version),
+        owner="" if for_public else policy.owner.name,
+        applies_to=", ".join(policy.audience.values_list("name", flat=True)),
+        signatures=[
+            SignaturePrint(name=record.who, role=record.role, date=record.on)
+            for record in found
+            if record.kind == StepKind.SIGN
+        ],
+        clauses=_clauses(version),
+        statements=[statement.text for statement in version.statements.all()],
+        versions=_versions(version, for_public=for_public),
+        related=[related.title for related in policy.related.all()],
+        legal=[str(reference) for reference in policy.legal_references.all()],
+        content_hash=version.content_hash,
+    )
+
+
+def _mark(version: Version) -> str:
+    """What stands over the title of a text that is not in force."""
+    if version.status in OPEN:
+        return "Draft"
+    if version.status == Version.Status.SUPERSEDED and version.ended_at:
+        return f"Superseded on {in_words(localdate(version.ended_at))}"
+    return "Given up" if version.status == Version.Status.ABANDONED else ""
+
+
+def _in_force_from(version: Version) -> str:
+    """The day it came into force; of one that was in force before it came here, nobody wrote that down (ALL-03)."""
+    if version.in_force_at is None or version.brought_in_at is not None:
+        return ""
+    return in_words(localdate(version.in_force_at))
+
+
+def _committee(version: Version, found: Sequence[Record]) -> str:
+    """The committee or local board that reviews it (ACR-01, COR-01)."""
+    body = version.policy.body
+    if body is not None and body.kind in REVIEWERS:
+        return body.name
+    named = (record.who for record in found if record.body_kind in REVIEWERS or record.kind == "reviewed")
+    return next(named, "")
+
+
+def _clauses(version: Version) -> list[ClausePrint]:
+    return [
+        ClausePrint(
+            number=clause.number,
+            title=clause.title,
+            level=clause.level,
+            anchor=clause.anchor,
+            html=clause.html,
+            appendix=clause.is_appendix,
+        )
+        for clause in version.clauses.all()
+    ]
+
+
+def _versions(version: Version, *, for_public: bool) -> list[VersionPrint]:
+    """The version table (ACR-03): the document's own rows from before, then the versions made here up to this one."""
+    policy = version.policy
+    owner = "" if for_public else policy.owner.name
+    before = [
+        VersionPrint(
+            version=row.number,
+            created=row.created,
+            owner="" if for_public else row.owner,
+            panel_approved=row.panel_approved,
+            review=row.review,
+        )
+        for other in policy.versions.filter(brought_in_at__isnull=False, sequence__lte=version.sequence)
+        for row in other.past_versions.all()
+    ]
+    made = policy.versions.filter(in_force_at__isnull=False, sequence__lt=version.sequence).order_by("sequence")
+    return [*before, *(_version_row(one, owner) for one in [*made, version] if not _is_listed(one, before))]
+
+
+def _is_listed(version: Version, before: Sequence[VersionPrint]) -> bool:
+    """Whether a version that was brought in stands in its own document's table already."""
+    return version.brought_in_at is not None and version.number in {row.version for row in before}
+
+
+def _version_row(version: Version, owner: str) -> VersionPrint:
+    return VersionPrint(
+        version=version.number,
+        created="" if version.brought_in_at else in_words(localdate(version.drafted_at)),
+        owner=owner,
+        panel_approved=_panel(version),
+        review=review_words(version),
+    )
+
+
+def _panel(version: Version) -> str:
+    """When the staff panel agreed to it."""
+    steps = version.steps.filter(round=version.round, status=Step.Status.DONE, body__kind=Body.Kind.STAFF_PANEL)
+    step = steps.select_related("consultation", "decision").first()
+    if step is not None:
+        return in_words(step.consultation.until_on if step.kind == StepKind.CONSULT else step.decision.decided_on)
+    known = (record for record in records(version) if record.body_kind == Body.Kind.STAFF_PANEL)
+    return next((record.on for record in known), "")
+
+
+HOW = {
+    Means.BROWSER: "Signed in, on screen",
+    Means.PAPER: "On paper, entered from the signed sheet",
+}
+
+
+def receipt_print(receipt: Acknowledgement) -> ReceiptPrint:
+    """The receipt as it is printed: the names and the words as they were."""
+    on_paper = receipt.means == Means.PAPER
+    signed = f"Signed on {in_words(receipt.signed_on)}" if receipt.signed_on else ""
+    return ReceiptPrint(
+        school=receipt.school.name,
+        accent=receipt.school.colour,
+        person=receipt.person_name,
+        policy=receipt.policy.title,
+        version=receipt.version.number,
+        content_hash=receipt.content_hash,
+        words=receipt.words,
+        at=f"{signed}; entered {moment(receipt.at)}" if signed else moment(receipt.at),
+        how=HOW[Means(receipt.means)],
+        number=receipt_number(receipt),
+        recorded_by=receipt.recorded_by_name if on_paper else "",
+        witness=receipt.witness,
+        statements=[
+            StatementPrint(words=row["text"], at=in_words(receipt.signed_on) if on_paper else moment(receipt.at))
+            for row in receipt.statements
+        ],
+    )
+
+
+def receipt_number(receipt: Acknowledgement) -> str:
+    """A short name for it, to say over the telephone: the first part of its uid."""
+    return receipt.uid.hex[:8].upper()

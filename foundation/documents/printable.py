@@ -13,6 +13,7 @@ import nh3
 from lxml.etree import Comment, ProcessingInstruction
 from lxml.html import HtmlElement
 
+from foundation.documents.printable_lists import settle_lists
 from foundation.documents.printable_tables import PRINTED_ROWS, settle_tables
 from foundation.jobs.child import ChildRefused
 
@@ -26,6 +27,7 @@ DEEPEST = 24
 DEEPEST_READ = 200
 DEEPEST_TABLE = 2
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "blockquote", "pre", "div", "hr"}
+HARMFUL = ("style", "script", "link", "base", "iframe", "object", "embed")
 LINES = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "br", "hr", "tr")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 TABLES = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
@@ -36,7 +38,7 @@ ATTRIBUTES = {
     "img": {"src", "alt"},
     "ol": {"start", "type"},
     "li": {"value"},
-    "th": {"colspan", "rowspan", "scope"},
+    "th": {"colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
 }
 CLEANER = nh3.Cleaner(
@@ -49,10 +51,10 @@ BREAKS = re.compile(r"[ \t\n\r\f]+")  # not the spaces that do not break
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
 VOID = {"br", "hr", "img"}
 LINKS = re.compile(r"(?:https?://|mailto:|tel:)\S", re.IGNORECASE)
-MARKS = r"\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+MARKS = r"\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+MARKS += r"\u200b-\u200f\u202a-\u202e\u2060-\u2069"  # and what cannot be seen
 MARKED = re.compile(f"[{MARKS}]{{9,}}")
 UNPRINTABLE = re.compile(r"[\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
-NUMBERING = {"1", "a", "A", "i", "I"}
 TOO_LONG = "This document is too long to print as one. Split it into several documents."
 TOO_DEEP = "Parts of this document lie too deep inside one another to be printed."
 LONG_WORD = "This document holds a word or a row of signs of more than 2,000 letters, which cannot be printed."
@@ -63,7 +65,7 @@ def page(html: str, words: Mapping[str, str], assets: Iterable[str] = ()) -> Htm
     """The page with the cleaned words in their places. Raises ChildRefused with a sentence for the user."""
     tree = lxml.html.document_fromstring(UNPRINTABLE.sub("", html))
     _make_harmless(tree)
-    for place in tree.xpath("//*[@data-words]"):
+    for place in _having(tree, "data-words"):
         text = words.get(place.attrib.pop("data-words"), "")
         level = int(place.attrib.pop("data-level", "1"))
         _put(place, fragment(text, set(assets)), level)
@@ -75,11 +77,15 @@ def page(html: str, words: Mapping[str, str], assets: Iterable[str] = ()) -> Htm
 
 def _make_harmless(tree: HtmlElement) -> None:
     """Nothing in a page may fetch or style: styles come from our files, pictures by their own names."""
-    for element in tree.xpath("//style|//script|//link|//base|//iframe|//object|//embed|//meta[@http-equiv]"):
+    for element in [*tree.iter(*HARMFUL), *_having(tree, "http-equiv")]:
         element.drop_tree()
-    for element in tree.xpath("//*[@style]|//a[@rel]"):
-        element.attrib.pop("style", None)
-        element.attrib.pop("rel", None)
+    for name in ("style", "rel"):
+        for element in _having(tree, name):
+            element.attrib.pop(name)
+
+
+def _having(tree: HtmlElement, name: str) -> list[HtmlElement]:
+    return [element for element in tree.iter() if name in element.attrib]
 
 
 def fragment(text: str, assets: set[str]) -> HtmlElement:
@@ -96,7 +102,7 @@ def fragment(text: str, assets: set[str]) -> HtmlElement:
             element.drop_tree()
     _settle_pictures(root, assets)
     _flatten(root)
-    _settle_lists(root)
+    settle_lists(root)
     settle_tables(root)
     return root
 
@@ -138,57 +144,6 @@ def _settle_pictures(root: HtmlElement, assets: set[str]) -> None:
             picture.drop_tree()
 
 
-def _settle_lists(root: HtmlElement) -> None:
-    for part in [*root.iter("dt"), *root.iter("dd"), *root.iter("dl")]:
-        part.tag = "div" if part.tag == "dl" else "p"
-    for kind in [one for one in root.iter("ul", "ol")]:
-        _settle_numbering(kind)
-        _only_items(kind)
-        if not len(kind):
-            kind.drop_tree()
-    for item in list(root.iter("li")):
-        if item.getparent().tag not in ("ul", "ol"):
-            item.tag = "p"
-
-
-def _settle_numbering(kind: HtmlElement) -> None:
-    if kind.get("type") not in NUMBERING:
-        kind.attrib.pop("type", None)
-    start = _number(kind.attrib.pop("start", ""))
-    if start is not None:
-        kind.set("style", f"counter-reset: list-item {start - 1}")
-    for item in kind.iterchildren("li"):
-        value = _number(item.attrib.pop("value", ""))
-        if value is not None:
-            item.set("style", f"counter-set: list-item {value}")
-
-
-def _number(text: str) -> int | None:
-    return int(text) if re.fullmatch(r"[0-9]{1,3}", text) else None
-
-
-def _only_items(kind: HtmlElement) -> None:
-    """Whatever stands in a list beside its items goes into the item before it, or becomes one."""
-    loose, kind.text = (kind.text or "").strip(), None
-    if loose:
-        item = kind.makeelement("li")
-        item.text = loose
-        kind.insert(0, item)
-    for child in list(kind):
-        after, child.tail = (child.tail or "").strip(), None
-        if child.tag != "li":
-            before = child.getprevious()
-            if before is None:
-                before = kind.makeelement("li")
-                kind.insert(0, before)
-            before.append(child)
-            child.tail = after
-        elif after:
-            (child[-1]).tail = f"{child[-1].tail or ''} {after}" if len(child) else None
-            if not len(child):
-                child.text = f"{child.text or ''} {after}"
-
-
 def _put(place: HtmlElement, root: HtmlElement, level: int) -> None:
     """Put the words in their place, their headings one below `level`."""
     first = min((HEADINGS.index(str(h.tag)) for h in root.iter(*HEADINGS)), default=0)
@@ -214,7 +169,7 @@ def settle_headings(tree: HtmlElement) -> None:
 
 def _settle_links(tree: HtmlElement) -> None:
     """A link has words and goes to a place in the document or to an address outside; others are plain words."""
-    places = set(tree.xpath("//@id"))
+    places = {element.get("id") for element in _having(tree, "id")}
     for link in list(tree.iter("a")):
         target = link.get("href", "")
         inside = target.startswith("#") and target[1:] in places
@@ -236,3 +191,13 @@ def _refuse_what_is_too_much(tree: HtmlElement) -> None:
         raise ChildRefused(LONG_WORD)
     if MARKED.search(text):
         raise ChildRefused(MANY_MARKS)
+
+
+def replace_signs(tree: HtmlElement, missing: Iterable[str]) -> None:
+    """A sign that no font has is printed as an empty box: PDF/UA allows no unknown glyph, and a gap would hide it."""
+    boxes = str.maketrans(dict.fromkeys(missing, "\N{WHITE SQUARE}"))
+    for element in tree.iter():
+        element.text = element.text and element.text.translate(boxes)
+        element.tail = element.tail and element.tail.translate(boxes)
+        if element.get("alt"):
+            element.set("alt", element.get("alt").translate(boxes))

@@ -11,10 +11,11 @@ from collections import Counter
 from typing import TypedDict
 
 import lxml.html
+import pydyf  # type: ignore[import-untyped]
 from lxml.html import HtmlElement
-from weasyprint import CSS, HTML
-from weasyprint.document import Document
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from weasyprint import CSS, HTML  # type: ignore[import-untyped]
+from weasyprint.document import Document  # type: ignore[import-untyped]
+from weasyprint.urls import URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
 
 from foundation.documents import printable
 from foundation.documents.printing import REPORT
@@ -44,28 +45,50 @@ class AppFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         name = url.removeprefix("app:")
         if url.startswith("app:") and name in self.assets:
             body = self.assets[name]
-            kind = next((kind for start, kind in PICTURES.items() if body.startswith(start)), "application/octet-stream")
-            return URLFetcherResponse(url, body, {"Content-Type": kind})
+            kind = next(
+                (kind for start, kind in PICTURES.items() if body.startswith(start)), "application/octet-stream"
+            )
+            return URLFetcherResponse(url, body, {"Content-Type": kind or "application/octet-stream"})
         scheme = SCHEME.match(url)
         self.refused[scheme[0].lower() if scheme else "relative"] += 1
         raise ValueError("Refused")
 
 
+class Missing(logging.Handler):
+    """Hears from WeasyPrint which signs no font of this machine has."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.signs: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if str(record.msg).startswith(".notdef") and isinstance(record.args, tuple):
+            self.signs.add(str(record.args[0]))
+
+
 def render(payload: bytes) -> bytes:
     """The report of what was refused, then the PDF. Raises ChildRefused with a sentence for the user."""
-    logging.getLogger("weasyprint").addHandler(logging.NullHandler())
     given: Given = json.loads(payload)
     fetcher = AppFetcher({name: base64.b64decode(data) for name, data in given["assets"].items()})
     page = printable.page(given["html"], given["words"], set(fetcher.assets))
-    pdf = _pdf(page, given["styles"], fetcher)
+    missing = Missing()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(missing)
+    try:
+        pdf = _pdf(page, given["styles"], fetcher)
+        if missing.signs:
+            printable.replace_signs(page, missing.signs)
+            pdf = _pdf(page, given["styles"], fetcher)
+    finally:
+        logger.removeHandler(missing)
     report = json.dumps(fetcher.refused).encode()
     return REPORT.pack(len(report)) + report + pdf
 
 
 def _pdf(page: HtmlElement, styles: list[str], fetcher: AppFetcher) -> bytes:
-    labels = {str(place.get("id")): " ".join(str(place.text_content()).split()) for place in page.xpath("//*[@id]")}
+    labels = {place.get("id", ""): " ".join(str(place.text_content()).split()) for place in page.iter()}
 
-    def finish(document: Document, pdf: object) -> None:
+    def finish(_document: Document, pdf: pydyf.PDF) -> None:
         settle_tags(pdf, labels)
 
     try:
@@ -75,5 +98,5 @@ def _pdf(page: HtmlElement, styles: list[str], fetcher: AppFetcher) -> bytes:
             stylesheets=sheets, pdf_variant="pdf/ua-1", pdf_identifier=True, presentational_hints=False, finisher=finish
         )
     except RecursionError as error:
-        raise ChildRefused("Parts of this document lie too deep inside one another to be printed.") from error
+        raise ChildRefused(printable.TOO_DEEP) from error
     return bytes(made)

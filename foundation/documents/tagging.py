@@ -1,13 +1,14 @@
 """The last touches to a tagged PDF that WeasyPrint leaves out, done on its objects before they are written.
 
 Running heads and page numbers become artifacts (WeasyPrint tags them, though outside of the structure tree), a link is
-one annotation and not one for every piece inside it, and every link inside the document says in words where it goes.
+one annotation and not one for every piece inside it, says in words where it goes, list items have a body,
+and header cells say what they head.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import pydyf
+import pydyf  # type: ignore[import-untyped]
 
 ARTIFACT = ["/Artifact", "<</Type /Pagination>>", b"BDC"]
 
@@ -24,6 +25,8 @@ def settle_tags(pdf: pydyf.PDF, labels: Mapping[str, str]) -> None:
     for reference in lost:
         _object(pdf, reference).clear()  # an emptied object is allowed; a removed one would shift the others
     _join_links(pdf, pages, tree, inner)
+    _fill_items(pdf)
+    _say_what_headers_head(pdf)
     for link in _of_type(pdf, "/Annot"):
         if "Dest" in link:
             link["Contents"] = pydyf.String(labels.get(link["Dest"].string) or link["Dest"].string)
@@ -84,3 +87,30 @@ def _grow(link: Any, other: list[float]) -> None:
     x1, y1, x2, y2 = zip(link["Rect"], other, strict=True)
     left, right = min(*x1, *x2), max(*x1, *x2)
     link["Rect"] = pydyf.Array([left, min(*y1, *y2), right, max(*y1, *y2)])
+
+
+def _fill_items(pdf: pydyf.PDF) -> None:
+    """A list item holds a label and a body and nothing else: what else is in it goes into a body (ISO 32000-1)."""
+    for item in [one for one in _of_type(pdf, "/StructElem") if one["S"] == "/LI"]:
+        loose = [kid for kid in item["K"] if _object(pdf, kid).get("S") not in ("/Lbl", "/LBody")]
+        if loose:
+            body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array(loose), "Pg": item["Pg"]})
+            body["P"] = item.reference
+            pdf.add_object(body)
+            for kid in loose:
+                _object(pdf, kid)["P"] = body.reference
+            item["K"] = pydyf.Array([*(kid for kid in item["K"] if kid not in loose), body.reference])
+
+
+def _say_what_headers_head(pdf: pydyf.PDF) -> None:
+    """A header cell in a head, or in a row of headers alone, heads its columns, any other its row.
+
+    This takes the place of WeasyPrint's lists of headers by cell, which miss all but the first column under a wide one.
+    """
+    for row in [one for one in _of_type(pdf, "/StructElem") if one["S"] == "/TR"]:
+        cells = [_object(pdf, kid) for kid in row["K"]]
+        heads = _object(pdf, row["P"])["S"] == "/THead" or all(cell["S"] == "/TH" for cell in cells)
+        for cell in cells:
+            cell["A"].pop("Headers", None)
+            if cell["S"] == "/TH":
+                cell["A"]["Scope"] = "/Column" if heads else "/Row"

@@ -1,0 +1,36 @@
+"""The words of a PDF as they are drawn, by way of each font's own map, without white space; for the tests."""
+
+import io
+import re
+
+import pikepdf
+
+PAIR = re.compile(rb"<([0-9a-f]+)> <([0-9a-f]+)>", re.IGNORECASE)
+
+
+def words_of(pdf: bytes) -> str:
+    """Everything drawn on the pages, running heads too, with all white space taken out."""
+    drawn = []
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for page in opened.pages:
+            fonts = {name: _map(font) for name, font in page.Resources.get("/Font", {}).items()}
+            current: dict[bytes, str] = {}
+            for operands, operator in pikepdf.parse_content_stream(page, "Tf Tj TJ"):
+                if str(operator) == "Tf":
+                    current = fonts[str(operands[0])]
+                parts = operands[0] if str(operator) == "TJ" else operands
+                drawn += [_letters(bytes(part), current) for part in parts if isinstance(part, pikepdf.String)]
+    return squeezed("".join(drawn))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _map(font: pikepdf.Object) -> dict[bytes, str]:
+    pairs = PAIR.findall(font.ToUnicode.read_bytes())
+    return {bytes.fromhex(code.decode()): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
+
+
+def _letters(string: bytes, letters: dict[bytes, str]) -> str:
+    return "".join(letters.get(string[place : place + 2], "") for place in range(0, len(string), 2))

@@ -6,6 +6,8 @@ import warnings
 from celery import Celery
 from celery.platforms import SecurityWarning
 
+from config.schedule import SCHEDULE
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 # Said to whoever tries the site as root, on each start; docs/operations.md says it to whoever installs it.
@@ -14,3 +16,4 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 app = Celery("countersign")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.beat_schedule = SCHEDULE

@@ -10,6 +10,15 @@ if (isSupported()) {
   initAll();
 }
 
+// Older browsers forget what a table is when it is drawn as cards.
+const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+for (const table of document.querySelectorAll(".app-table-cards, .app-table--cards")) {
+  for (const part of [table, ...table.querySelectorAll("thead, tbody, tr, th, td")]) {
+    const head = part.scope === "row" ? "rowheader" : "columnheader";
+    part.setAttribute("role", roles[part.tagName] || head);
+  }
+}
+
 // A print button is of no use without scripts, so it waits hidden.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -66,7 +66,11 @@ def control(field: BoundField) -> SafeString:
     """The control itself, drawn by Django's widget with our classes."""
     kind = shape(field)
     look = "input" if kind == "password" else kind
-    classes = [f"govuk-{look}", f"govuk-{look}--error" if field.errors else "", field.field.widget.attrs.get("class", "")]
+    classes = [
+        f"govuk-{look}",
+        f"govuk-{look}--error" if field.errors else "",
+        field.field.widget.attrs.get("class", ""),
+    ]
     attrs = {"aria-describedby": described_by(field) or False, **_attributes(field, kind)}
     attrs["class"] = " ".join(filter(None, [*classes, attrs.get("class", "")]))
     return field.as_widget(attrs=attrs)
@@ -146,10 +150,10 @@ def first_control(field: BoundField) -> str:
 @register.simple_tag
 def error_links(form: forms.BaseForm) -> list[tuple[str, str]]:
     """Everything wrong with a form, as (sentence, address of the control): an empty address where there is none."""
-    links = [(error, "") for error in form.non_field_errors()]
+    links = [(str(error), "") for error in form.non_field_errors()]
     for field in form:
         if field.is_hidden:
-            links += [(error, "") for error in field.errors]
+            links += [(str(error), "") for error in field.errors]
         else:
             links += [(f"{field.label}: {error}", f"#{first_control(field)}") for error in field.errors]
     return links

@@ -10,7 +10,25 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 CLAUSE_TAGS = {
-    *("p", "br", "strong", "b", "em", "i", "u", "s", "sub", "sup", "a", "code", "blockquote", "mark", "ins", "del"),
+    *(
+        "p",
+        "br",
+        "strong",
+        "b",
+        "em",
+        "i",
+        "u",
+        "s",
+        "sub",
+        "sup",
+        "a",
+        "code",
+        "blockquote",
+        "mark",
+        "ins",
+        "del",
+        "hr",
+    ),
     *("ul", "ol", "li", "dl", "dt", "dd", "h2", "h3", "h4", "h5", "h6"),
     *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
 }

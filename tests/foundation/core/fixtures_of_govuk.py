@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from django.test.html import Element, parse_html
 COMPONENTS = Path(settings.BASE_DIR) / "node_modules/govuk-frontend/dist/govuk/components"
 
 # What Django or we name otherwise, and the few things that we add: they do not count as a difference.
-OUR_NAMES = [
+OUR_NAMES: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(r"_helptext\b"), "-hint"),
     (re.compile(r"_error\b"), "-error"),
     (re.compile(r"\b([\w-]+)_0_hint\b"), r"\1-item-hint"),

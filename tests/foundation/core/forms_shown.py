@@ -11,5 +11,6 @@ def left_out(form: forms.BaseForm) -> set[str]:
     form.crispy_field_template = None  # type: ignore[attr-defined]
     for part in form.helper.layout.fields:  # type: ignore[attr-defined]
         render_field(part, form, Context({}))
+    drawn: set[str] = form.rendered_fields  # type: ignore[attr-defined]
     hidden = {name for name, field in form.fields.items() if field.widget.is_hidden}
-    return set(form.fields) - form.rendered_fields - hidden  # type: ignore[attr-defined]
+    return set(form.fields) - drawn - hidden

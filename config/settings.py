@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 
 from config import databases, environment, logs
+from foundation.jobs import beat as jobs
 from foundation.notices import beat as notices
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -231,5 +232,5 @@ CELERY_WORKER_CONCURRENCY = environment.number("WORKERS", 2)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE = notices.BEAT
+CELERY_BEAT_SCHEDULE = jobs.BEAT | notices.BEAT
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat")

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.desk, name="desk"),
     path("account/", include("allauth.account.urls")),
     path("", include("foundation.documents.urls")),
+    path("", include("foundation.jobs.urls")),
     path("", include("foundation.notices.urls")),
     path("", include("foundation.schools.urls")),
     path("", include("policies.urls")),

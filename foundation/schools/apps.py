@@ -13,6 +13,7 @@ class SchoolsConfig(AppConfig):
         """Declare the rules of who may do what, and what this app shows where."""
         import_module("foundation.schools.permissions")
         import_module("foundation.schools.panels").register()
+        import_module("foundation.schools.roll.work")
         house_rules.register("reminders", _reminders())
         navigation.register("people", NavItem("People", "person-list", "schools.see_people"))
         navigation.register("calendar", NavItem("Calendar", "calendar", "schools.see_school"))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count
 
@@ -35,6 +36,20 @@ class TrustFigure:
     url_name: str = ""
 
 
+@dataclass(frozen=True)
+class ProfilePart:
+    """A table of a profile that is more than the fields of a form, such as the steps of policies.
+
+    `now` and `wanted` say it in words, for the preview; `apply` sets it, inside the change of applying the profile.
+    """
+
+    title: str
+    now: Callable[[School], str]
+    wanted: Callable[[Any], str]
+    apply: Callable[..., None]
+
+
+profile_parts: Registry[ProfilePart] = Registry()
 set_up_tasks: Registry[SetUpTask] = Registry()
 trust_figures: Registry[TrustFigure] = Registry()
 
@@ -84,7 +99,7 @@ def register() -> None:
     for name, task in {
         "details": SetUpTask("The school's details", "Address, e-mail domain, colour", "school-details", _has_details),
         "rules": SetUpTask("House rules", "Start from a profile or set each one", "settings", _has_rules),
-        "people": SetUpTask("People", "Bring in the roll from a file, or add people", "person-list", _has_people),
+        "people": SetUpTask("People", "Bring in the roll from a file, or add people", "roll-upload", _has_people),
         "roles": SetUpTask("Roles", "A headteacher, and two who can give roles", "role-list", _has_roles),
         "bodies": SetUpTask("Bodies and their members", "Who decides on policies", "body-list", _has_bodies),
         "calendar": SetUpTask("Calendar", "Terms, half-terms, training days", "calendar", _has_terms),

@@ -16,6 +16,7 @@ from django.forms import model_to_dict
 from foundation.core.panels import Section, house_rules
 from foundation.schools.models import School
 from foundation.schools.models.school import SchoolKind
+from foundation.schools.panels import profile_parts
 
 NAME = re.compile(r"[a-z0-9-]{1,40}")
 
@@ -33,6 +34,7 @@ class Profile:
     about: str
     school: dict[str, Any]
     sections: dict[str, dict[str, Any]]
+    parts: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,11 @@ def load(name: str) -> Profile:
         raise BadProfile(f"There is no profile called {name}.")
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     title, about, school = data.pop("title"), data.pop("about"), data.pop("school", {})
-    unknown = sorted(set(data) - set(house_rules.entries))
+    unknown = sorted(set(data) - set(house_rules.entries) - set(profile_parts.entries))
     if unknown:
         raise BadProfile(f"The profile {name} sets {', '.join(unknown)}, which no part of the product reads.")
-    return Profile(name, title, about, school, data)
+    parts = {part: data.pop(part) for part in profile_parts.entries if part in data}
+    return Profile(name, title, about, school, data, parts)
 
 
 def section_row(section: Section, school: School) -> Any:
@@ -113,6 +116,11 @@ def differences(profile: Profile, school: School) -> list[Difference]:
             was, now = in_words(before, rule, before[rule].value()), in_words(form, rule, form.cleaned_data[rule])
             if was != now:
                 found.append(Difference(section.title, str(form.fields[rule].label), was, now))
+    for name, wanted in profile.parts.items():
+        part = profile_parts.entries[name]
+        was, now = part.now(school), part.wanted(wanted)
+        if was != now:
+            found.append(Difference("House rules", part.title, was, now))
     return found
 
 

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from foundation.schools.views import bodies, days, groups, people, presence, roles, settings, trust
+from foundation.schools.views import bodies, days, groups, people, presence, roles, roll, settings, trust
 
 urlpatterns = [
     path("<slug:school>/people/", people.person_list, name="person-list"),
     path("<slug:school>/people/export/", people.person_export, name="person-export"),
     path("<slug:school>/people/add/", people.person_add, name="person-add"),
+    path("<slug:school>/people/file/", roll.roll_upload, name="roll-upload"),
+    path("roll/<uuid:uid>/", roll.roll_preview, name="roll-preview"),
+    path("roll/<uuid:uid>/questions/", roll.roll_questions, name="roll-questions"),
+    path("roll/<uuid:uid>/columns/", roll.roll_columns, name="roll-columns"),
+    path("roll/<uuid:uid>/problems/", roll.roll_problems, name="roll-problems"),
+    path("roll/<uuid:uid>/leave/", roll.roll_leave, name="roll-leave"),
     path("person/<uuid:uid>/", people.person_page, name="person-page"),
     path("person/<uuid:uid>/change/", people.person_change, name="person-change"),
     path("person/<uuid:uid>/leaving/", presence.person_leave, name="person-leave"),

@@ -46,7 +46,6 @@ class RollImport(models.Model):
     done_count = models.PositiveIntegerField(default=0)
     added_count = models.PositiveIntegerField(default=0)
     changed_count = models.PositiveIntegerField(default=0)
-    job_uid = models.UUIDField(null=True, blank=True)
     uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

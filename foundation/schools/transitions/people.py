@@ -104,6 +104,13 @@ def undo_leaving(person: Person, *, by: Actor, at: datetime) -> Person:
     return person
 
 
+def set_leaving(person: Person, *, on: date | None, by: Actor, at: datetime) -> Person:
+    """Enter a last day, or take it back when there is none."""
+    if on is None:
+        return undo_leaving(person, by=by, at=at)
+    return enter_leaving(person, on=on, by=by, at=at)
+
+
 def enter_absence(
     person: Person, *, kind: str, starts_on: date, ends_on: date | None, by: Person, at: datetime
 ) -> Absence:

@@ -8,6 +8,7 @@ from foundation.core.change import change
 from foundation.core.panels import house_rules
 from foundation.schools.models import School
 from foundation.schools.models.school import SchoolKind
+from foundation.schools.panels import profile_parts
 from foundation.schools.profiles import Profile, missing, section_form, section_row
 from foundation.schools.transitions.bodies import add_body
 from foundation.schools.transitions.groups import add_group
@@ -30,5 +31,7 @@ def apply_profile(school: School, profile: Profile, *, by: Actor, at: datetime) 
             chosen = section_form(section, school, values).cleaned_data
             rules = {rule: chosen[rule] for rule in section.form._meta.fields}
             change_rules(school, section=name, row=section_row(section, school), values=rules, by=by, at=at)
+        for name, wanted in profile.parts.items():
+            profile_parts.entries[name].apply(school, wanted, by=by, at=at)
         trail.record(Verb.PROFILE_APPLIED, school, by=by, at=at, school=school, profile=profile.name)
     return school

@@ -16,9 +16,8 @@ from foundation.schools.transitions.log_ins import Invitation, hand_over, invite
 from foundation.schools.transitions.people import (
     change_absence,
     enter_absence,
-    enter_leaving,
     remove_absence,
-    undo_leaving,
+    set_leaving,
 )
 from foundation.schools.views.answers import Crumbs, answered, people_crumbs, seen
 
@@ -34,20 +33,14 @@ def _crumbs(person: Person, title: str) -> Crumbs:
 @page("schools.change_person")
 def person_leave(request: HttpRequest, person: Person) -> HttpResponse:
     """Enter or take back somebody's last day."""
-    mark = seen(person.leaves_on)
-    form = LeavingForm(request.POST or None, initial={"leaves_on": person.leaves_on}, seen=mark)
-
-    def act() -> None:
-        by, at, on = acting(request.user, person.school), timezone.now(), form.cleaned_data["leaves_on"]
-        if on is None:
-            undo_leaving(person, by=by, at=at)
-        else:
-            enter_leaving(person, on=on, by=by, at=at)
-
+    now = {"leaves_on": person.leaves_on}
+    form = LeavingForm(request.POST or None, initial=now, seen=seen(person.leaves_on))
     return answered(
         request,
         form,
-        act,
+        lambda: set_leaving(
+            person, on=form.cleaned_data["leaves_on"], by=acting(request.user, person.school), at=timezone.now()
+        ),
         to=_page_of(person),
         said="The last day is saved.",
         heading=f"When {person} leaves",

@@ -249,6 +249,8 @@ def test_terms_and_days_off_are_entered_shown_and_removed(cast: Cast, clerk: Cli
     assert "These days are in the" in twice.content.decode()
     off = {"kind": "training", "reason": "Training", **day("starts_on", start), **day("ends_on", start)}
     send(clerk, at("closure-add", cast.school.slug), off)
+    shown = clerk.get(at("calendar", cast.school.slug)).content.decode()
+    assert f"Autumn term {start.year}" in shown
     page = signed_in(cast.teacher).get(at("calendar", cast.school.slug)).content.decode()
     assert "Training day: staff are in, pupils are not" in page
     assert "Remove" not in page

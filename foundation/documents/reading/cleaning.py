@@ -111,9 +111,7 @@ def _check(clean: str) -> None:
         root = html.fragment_fromstring(clean, create_parent="div")
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise CannotRead(TOO_DEEP) from error
-    nodes = 0
-    for depth, node in _walk(root):
-        nodes += 1
+    for nodes, (depth, node) in enumerate(_walk(root), 1):
         if depth > DEPTH:
             raise CannotRead(TOO_DEEP)
         if nodes > NODES:

@@ -9,27 +9,30 @@ from foundation.documents.reading.characters import straight
 from foundation.documents.reading.model import Precision
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _SHORT = r"(?P<year>(?:19|20)\d\d|\d\d)"
 _DAY = r"(?P<day>\d{1,2})(?:\s?(?:st|nd|rd|th))?"
+_WRITTEN: tuple[tuple[Precision, str], ...] = (
+    (
+        "day",
+        rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?{_DAY}\s*(?:of\s+)?[\s-]?{_MONTH},?[\s-]*{_SHORT}",
+    ),
+    ("day", rf"{_MONTH}\s*{_DAY},?\s+{_YEAR}"),
+    ("day", r"(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)"),
+    ("day", rf"(?P<day>\d{{1,2}})\s?[/.-]\s?(?P<number>\d{{1,2}})\s?[/.-]\s?{_SHORT}"),
+    ("month", rf"{_MONTH},?[\s-]*{_YEAR}"),
+    ("month", rf"{_MONTH}[\s-]+'?(?P<year>\d\d)"),
+    ("month", rf"(?P<number>0?[1-9]|1[0-2])\s?/\s?{_YEAR}"),
+    ("term", rf"(?P<term>spring|summer|autumn)(?:\s+term)?(?:\s*[12])?,?\s+{_YEAR}(?!\s*[-/]\s*\d)"),
+    ("year", rf"{_YEAR}\s*[-/–]\s*(?P<next>(?:20)?\d\d)"),
+    ("year", _YEAR),
+)
 _FORMS: tuple[tuple[Precision, re.Pattern[str]], ...] = tuple(
-    (precision, re.compile(r"(?<![\w/.-])" + form + r"(?![\w/-]|\.\d)", re.IGNORECASE))
-    for precision, form in (
-        (
-            "day",
-            rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?{_DAY}\s*(?:of\s+)?[\s-]?{_MONTH},?[\s-]*{_SHORT}",
-        ),
-        ("day", rf"{_MONTH}\s*{_DAY},?\s+{_YEAR}"),
-        ("day", r"(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)"),
-        ("day", rf"(?P<day>\d{{1,2}})\s?[/.-]\s?(?P<number>\d{{1,2}})\s?[/.-]\s?{_SHORT}"),
-        ("month", rf"{_MONTH},?[\s-]*{_YEAR}"),
-        ("month", rf"{_MONTH}[\s-]+'?(?P<year>\d\d)"),
-        ("month", rf"(?P<number>0?[1-9]|1[0-2])\s?/\s?{_YEAR}"),
-        ("term", rf"(?P<term>spring|summer|autumn)(?:\s+term)?(?:\s*[12])?,?\s+{_YEAR}(?!\s*[-/]\s*\d)"),
-        ("year", rf"{_YEAR}\s*[-/–]\s*(?P<next>(?:20)?\d\d)"),
-        ("year", _YEAR),
-    )
+    (precision, re.compile(r"(?<![\w/.-])" + form + r"(?![\w/-]|\.\d)", re.IGNORECASE)) for precision, form in _WRITTEN
 )
 _TERMS = {"spring": (1, 4), "summer": (4, 8), "autumn": (9, 12)}
 

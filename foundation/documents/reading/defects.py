@@ -17,14 +17,19 @@ from foundation.documents.reading.versions import blanks, is_version_table
 
 _BRACKETS = re.compile(r"\[([^\[\]\n]{2,200})\](?!\()")
 _INSERT = re.compile(
-    r"(?i)<\s*(?:insert|name|school|date|title)[^<>]{0,60}>|\{\{[^{}]{1,60}\}\}|\(\s*(?:insert|add|delete as appropriate)[^()]{0,80}\)|\bx{2,}/x{2,}/x{2,}\b|\bX{3,}\b"
-    r"|\binsert (?:your |the )?(?:school|name|date|details)\b[^.\n]{0,40}|\b(?:school name here|name of school here|TBC|TBA)\b"
+    r"(?i)<\s*(?:insert|name|school|date|title)[^<>]{0,60}>|\{\{[^{}]{1,60}\}\}|\(\s*(?:insert|add"
+    r"|delete as appropriate)[^()]{0,80}\)|\bx{2,}/x{2,}/x{2,}\b|\bX{3,}\b"
+    r"|\binsert (?:your |the )?(?:school|name|date|details)\b[^.\n]{0,40}|\b(?:school name here"
+    r"|name of school here|TBC|TBA)\b"
 )
 _TEMPLATE = re.compile(
-    r"(?i)\b(delete as (?:appropriate|applicable|necessary)|(?:the )?schools? (?:must|should|may|will need to) (?:amend|adapt|edit|delete|insert)\b[^.]*|amend (?:this )?as (?:appropriate|necessary)|this is a (?:model|template) policy)"
+    r"(?i)\b(delete as (?:appropriate|applicable|necessary)|(?:the )?schools? (?:must|should|may"
+    r"|will need to) (?:amend|adapt|edit|delete|insert)\b[^.]*|amend (?:this )?as (?:appropriate"
+    r"|necessary)|this is a (?:model|template) policy)"
 )
 _OPTION = re.compile(
-    r"(?i)\b(only|if (applicable|appropriate|relevant)|where (applicable|appropriate)|delete|optional|schools?)\b.*\s[-–—:]\s"
+    r"(?i)\b(only|if (applicable|appropriate|relevant)|where (applicable|appropriate)|delete|optional"
+    r"|schools?)\b.*\s[-–—:]\s"
 )
 _NOT_BLANK = re.compile(
     r"(?i)^(sic|\.\.\.|…|\d{1,3}|[a-z]|x| |emphasis .*|note \d+|ref.*|see .*|https?:.*|link|pdf|draft|end)$"

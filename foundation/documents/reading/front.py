@@ -8,17 +8,24 @@ from foundation.documents.reading.characters import key, squeezed
 from foundation.documents.reading.shape import is_known_section, is_sentence
 
 _DOCUMENT = re.compile(
-    r"(?i)\b(polic(y|ies)|procedures?|statement|protocol|code of conduct|guidance|guidelines|agreement|scheme|handbook|strategy|plan)\b"
+    r"(?i)\b(polic(y|ies)|procedures?|statement|protocol|code of conduct|guidance|guidelines|agreement"
+    r"|scheme|handbook|strategy|plan)\b"
 )
 _LABELLED = re.compile(
     r"(?i)^(?:policy|document)?\s*(?:title|name)(?: of policy)?\s*[:\t]\s*(.+)$|^(?:policy)\s*:\s*(.+)$"
 )
-_PLACE = r"(?:School|Academy|College|Academies|Schools|Federation|Nursery|Kindergarten|Pre-?[Ss]chool|Academy Trust|Learning Trust|Education Trust|Sixth Form|Campus)"
+_PLACE = (
+    r"(?:School|Academy|College|Academies|Schools|Federation|Nursery|Kindergarten|Pre-?[Ss]chool"
+    r"|Academy Trust|Learning Trust|Education Trust|Sixth Form|Campus)"
+)
 _SMALL = r"(?:of|the|and|for|in|at|on|with|&|C\.? ?of ?E\.?|C\.?E\.?|RC|VA|VC|\([A-Z]+\))"
 _CAPITAL = r"(?:[A-Z][\w.'’&-]*)"
 SCHOOL = re.compile(rf"\b{_CAPITAL}(?:,? (?:{_CAPITAL}|{_SMALL}))*? ?\b{_PLACE}\b(?: (?:{_PLACE}|Trust))*")
 _NOT_SCHOOL = re.compile(
-    r"(?i)^(the|this|our|a|an|all|any|each|every|whole|high|primary|secondary|independent|maintained|community|state|special|church|aided|local|uk|british|english|national|department|keeping|working|use|role|staff|home|ofsted|safer|in|at|for|from|of|on|to|by|when|if|parents?|pupils?|community|head|date|as|members?|policy)\b|\b(social media|policy|council|department)\b"
+    r"(?i)^(the|this|our|a|an|all|any|each|every|whole|high|primary|secondary|independent|maintained"
+    r"|community|state|special|church|aided|local|uk|british|english|national|department|keeping|working"
+    r"|use|role|staff|home|ofsted|safer|in|at|for|from|of|on|to|by|when|if|parents?|pupils?|community|head"
+    r"|date|as|members?|policy)\b|\b(social media|policy|council|department)\b"
 )
 _OUR_POLICY = re.compile(r"\b((?:[A-Z][\w'’-]*(?: |-|/)(?:(?:and|of|for|in|the|to|&|on) )*){1,7}Policy)\b")
 _FILLER = re.compile(

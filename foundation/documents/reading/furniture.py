@@ -4,12 +4,14 @@ import re
 from collections import Counter
 
 _PAGE = re.compile(
-    r"(?i)^\W*(?:p\s?a\s?g\s?e\W*\d{1,3}(\s*(of|/)\s*\d{1,3})?|\d{1,3}\s*\W?\s*p\s?a\s?g\s?e|\d{1,3}\s*(of|/)\s*\d{1,3})\W*$"
+    r"(?i)^\W*(?:p\s?a\s?g\s?e\W*\d{1,3}(\s*(of|/)\s*\d{1,3})?|\d{1,3}\s*\W?\s*p\s?a\s?g\s?e|\d{1,3}\s*(of"
+    r"|/)\s*\d{1,3})\W*$"
 )
 _PAGE_IN_LINE = re.compile(r"(?i)\bpage\s*\|?\s*\d+|\b\d+\s*\|\s*page\b|[\s|]\d{1,3}\s*$|^\d{1,3}\s+\w")
 _NUMBER = re.compile(r"^\W*(\d{1,3})\W*$")
 _TELLING = re.compile(
-    r"(?i)\b(policy|policies|procedure|school|academy|college|trust|version|v\d|reviewed|approved|page|confidential)\b|©|www\.|\.uk\b"
+    r"(?i)\b(policy|policies|procedure|school|academy|college|trust|version|v\d|reviewed|approved|page"
+    r"|confidential)\b|©|www\.|\.uk\b"
 )
 _BULLET = re.compile(r"^\s*(?:[^\w\s\"'(\[<#|]|o\s|[a-z0-9]{1,3}[.)]\s)")
 LONGEST, OFTEN = 120, 3

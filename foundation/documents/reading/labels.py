@@ -9,7 +9,8 @@ from foundation.documents.reading.characters import key, squeezed
 
 _LINE = re.compile(r"^\s*([^:\n]{2,70}?)\s*(?::|\s[-–—]\s|\t+)\s*(.*)$")
 _STARTS = re.compile(
-    r"(?i)^(last\s+)?(approved|reviewed|ratified|adopted|agreed|updated|written|signed|date|next review|review|policy (owner|lead|author)|version|author|owner)\b"
+    r"(?i)^(last\s+)?(approved|reviewed|ratified|adopted|agreed|updated|written|signed|date|next review"
+    r"|review|policy (owner|lead|author)|version|author|owner)\b"
 )
 
 
@@ -45,7 +46,8 @@ def _in_line(line: str, rows: list[list[str]], place: int) -> Iterator[Labelled]
             yield Labelled(squeezed(match[1]), squeezed(match[2]), place)
         elif _STARTS.match(part) and len(part.split()) <= 14:
             split = re.match(
-                r"(?i)^((?:last\s+|date\s+(?:of\s+)?|next\s+)*(?:approved|reviewed|ratified|adopted|agreed|updated|written|review|approval)"
+                r"(?i)^((?:last\s+|date\s+(?:of\s+)?|next\s+)*(?:approved|reviewed|ratified|adopted|agreed|updated"
+                r"|written|review|approval)"
                 r"(?:\s+(?:date|on|by|in|due))*)\s+(.+)$",
                 squeezed(part),
             )
@@ -72,50 +74,65 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("cycle", r"^(frequency of review|review (cycle|frequency|period)|reviewed every|review (annually|every))"),
         (
             "review",
-            r"^(suggested |planned |proposed )?((date|due|month|term|year) (of|for) )?(the )?(next )?(policy )?review( (date|due|on|by))*$"
-            r"|^next (policy )?review|^(date|due) (of|for) (the |our )?(next )?(policy )?review|^to be reviewed( (on|by|in))?$"
-            r"|^(due|date due) for review|^review(ed)? (by date|due)|^suggested date of next review|^policy review date|^date (of )?next review"
+            r"^(suggested |planned |proposed )?((date|due|month|term|year) (of"
+            r"|for) )?(the )?(next )?(policy )?review( (date|due|on|by))*$"
+            r"|^next (policy )?review|^(date|due) (of|for) (the |our )?(next )?(policy )?review"
+            r"|^to be reviewed( (on|by|in))?$"
+            r"|^(due|date due) for review|^review(ed)? (by date|due)|^suggested date of next review"
+            r"|^policy review date|^date (of )?next review"
             r"|^next review( date| due)?|^(policy )?(expiry|renewal) date|^review date",
         ),
         (
             "reviewed",
-            r"^(date )?(last )?reviewed( on| date| in)?$|^(date of )?(last|previous|this|most recent) review( date)?$|^date reviewed|^review(ed)? completed|^last reviewed",
+            r"^(date )?(last )?reviewed( on| date| in)?$|^(date of )?(last|previous|this"
+            r"|most recent) review( date)?$|^date reviewed|^review(ed)? completed|^last reviewed",
         ),
         ("reviewed_by", r"^(last )?reviewed by|^reviewer|^review(ed)? (panel|body)"),
         (
             "approved",
-            r"^(date )?(formally )?(approved|ratified|adopted|agreed)( (on|date|in|at))*$|^date (of )?(.* )?(approval|approved|ratified|ratification|adoption|adopted|agreed)\b"
+            r"^(date )?(formally )?(approved|ratified|adopted|agreed)( (on|date|in|at))*$"
+            r"|^date (of )?(.* )?(approval|approved|ratified|ratification|adoption|adopted|agreed)\b"
             r"|^(approval|adoption|ratification) date|^approved( at| by)? .* (on|meeting)$",
         ),
         (
             "approved_by",
-            r"^(formally )?(approved|ratified|adopted|agreed|authorised)( and \w+)? by|^approv(er|ing body|al body|ed)$|^approval( required| level)?$|^determined by",
+            r"^(formally )?(approved|ratified|adopted|agreed|authorised)( and \w+)? by|^approv(er|ing body|al body"
+            r"|ed)$|^approval( required| level)?$|^determined by",
         ),
         (
             "updated",
-            r"^(last )?(updated|amended|revised)( on)?$|^(date )?(last )?(updated|amended)|^(date of )?(issue|issued)( date)?$|^effective (from|date)|^(policy|document) date$|^date$|^version date$|^date of (policy|last update|revision)",
+            r"^(last )?(updated|amended|revised)( on)?$|^(date )?(last )?(updated|amended)|^(date of )?(issue"
+            r"|issued)( date)?$|^effective (from|date)|^(policy|document) date$|^date$|^version date$"
+            r"|^date of (policy|last update|revision)",
         ),
         (
             "written",
-            r"^(date )?(written|created|drafted|produced)( on)?$|^date (written|created|of creation|produced)|^(policy )?creat(ed|ion date)",
+            r"^(date )?(written|created|drafted|produced)( on)?$|^date (written|created|of creation|produced)"
+            r"|^(policy )?creat(ed|ion date)",
         ),
         (
             "body",
-            r"^(responsible )?committee( responsible.*)?$|^(responsible|governing|governors'?|monitoring|delegated) (body|committee)|^(sub-?)?committee\b|^governor(s)? committee|^link governor|^responsibility of",
+            r"^(responsible )?committee( responsible.*)?$|^(responsible|governing|governors'?|monitoring"
+            r"|delegated) (body|committee)|^(sub-?)?committee\b|^governor(s)? committee|^link governor"
+            r"|^responsibility of",
         ),
         (
             "owner",
-            r"^(policy |document )?(owner|lead|holder)\b|^(person|persons|staff|member of staff|post) responsible|^responsible (person|officer|staff|member.*|lead)|^(slt|smt) (lead|responsible)|^lead (person|professional|member.*)|^responsibility( for (this )?policy)?$",
+            r"^(policy |document )?(owner|lead|holder)\b|^(person|persons|staff|member of staff|post) responsible"
+            r"|^responsible (person|officer|staff|member.*|lead)|^(slt|smt) (lead|responsible)|^lead (person"
+            r"|professional|member.*)|^responsibility( for (this )?policy)?$",
         ),
         (
             "author",
-            r"^(policy |document )?author(s)?( of policy)?$|^(written|prepared|drafted|produced|compiled|originated) by",
+            r"^(policy |document )?author(s)?( of policy)?$|^(written|prepared|drafted|produced|compiled"
+            r"|originated) by",
         ),
         ("version", r"^(policy |document |current )?(version|issue|edition)( (no|number|no\.))?\.?$"),
         ("signed", r"^(signed|signature)\b"),
         (
             "related",
-            r"^(see also|related policies|linked policies|linked documents|related documents|associated policies|other (relevant |related )?policies|links? (to|with) other policies|cross references?)$",
+            r"^(see also|related policies|linked policies|linked documents|related documents|associated policies"
+            r"|other (relevant |related )?policies|links? (to|with) other policies|cross references?)$",
         ),
     )
 )

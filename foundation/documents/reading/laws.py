@@ -69,7 +69,7 @@ class Law:
 
 @dataclass(frozen=True)
 class Cited:
-    """A law as a document cites it. `law` is the law meant where the table has it; `other_years` where only the year is wrong."""
+    """A law as a document cites it: `law` where the table has it, `other_years` where only the year is wrong."""
 
     name: str
     year: int
@@ -119,13 +119,8 @@ def _name_before(text: str, kind: str) -> str:
     for word in reversed(text.split()[-MOST_WORDS:]):
         bare = word.strip("()[]'\",")
         ends = word.endswith((".", ";", ":")) and word.lower() != "etc."
-        if (
-            ends
-            or not bare
-            or not (bare[0].isupper() or bare.lower() in _JOINING)
-            or bare in ("Act", "Acts")
-            or bare[0].isdigit()
-        ):
+        named = bare[:1].isupper() or bare.lower() in _JOINING
+        if ends or not named or bare in ("Act", "Acts"):
             break
         words.insert(0, word.strip("\"'"))
     while words and (words[0].strip("(,").lower() in _OPENING):

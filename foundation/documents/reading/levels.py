@@ -6,6 +6,7 @@ from foundation.documents.reading.headings import LARGER, Heading
 from foundation.documents.reading.shape import vocabulary
 
 DEEPEST = 6
+Look = tuple[bool, bool, bool, bool]
 
 
 def set_levels(headings: list[Heading], blocks: list[Block]) -> None:
@@ -42,7 +43,7 @@ def set_levels(headings: list[Heading], blocks: list[Block]) -> None:
     _no_jumps(headings)
 
 
-def _look(block: Block) -> tuple[bool, bool, bool, bool]:
+def _look(block: Block) -> Look:
     return (
         block.size < LARGER,
         not block.caps,
@@ -51,8 +52,8 @@ def _look(block: Block) -> tuple[bool, bool, bool, bool]:
     )
 
 
-def _classes(headings: list[Heading], blocks: list[Block]) -> dict[tuple[bool, bool, bool, bool], int]:
-    """Levels for looks: larger before capitals before bold before plain before a label; a single one of a look joins."""
+def _classes(headings: list[Heading], blocks: list[Block]) -> dict[Look, int]:
+    """Levels for looks: larger before capitals before bold before plain before a label; a lone one joins the top."""
     looks = [_look(blocks[heading.at]) for heading in headings if heading.sort == "plain"]
     often = sorted(look for look in set(looks) if looks.count(look) > 1 or look[3])
     ranks = {look: rank + 1 for rank, look in enumerate(often)}

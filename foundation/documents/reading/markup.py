@@ -141,7 +141,7 @@ class _Walker:
 
 
 def _outer(element: lxml_html.HtmlElement) -> str:
-    return lxml_html.tostring(element, encoding="unicode", with_tail=False)
+    return str(lxml_html.tostring(element, encoding="unicode", with_tail=False))
 
 
 def _inner(element: lxml_html.HtmlElement) -> str:

@@ -15,11 +15,14 @@ from foundation.documents.reading.versions import is_version_table, version_rows
 _PERSON = r"((?:Mr|Mrs|Ms|Miss|Dr|Rev'?d?|Cllr)\.? (?:[A-Z][\w'.-]*\.? ?){1,3}|[A-Z][a-z'-]+ [A-Z][A-Za-z'-]+)"
 _WRITTEN_BY = re.compile(rf"\b(?:written|drafted|produced|prepared|compiled) by (?:the )?{_PERSON}(?=[\s.,;]|$)")
 _APPROVED_BY = re.compile(
-    r"(?i)\b(?:has|have|had|was|were|been|being)\b[^.]{0,60}?\b(?:approved|ratified|adopted|agreed)(?: and \w+)?(?: formally)? by (?:the |our |all )?"
-    r"((?:full )?(?:governing (?:body|board)|board of (?:governors|trustees|directors)|governors|trustees|headteacher|local (?:governing|academy) (?:body|board)|staff)(?:'s? \w+ committee)?)"
+    r"(?i)\b(?:has|have|had|was|were|been|being)\b[^.]{0,60}?\b(?:approved|ratified|adopted"
+    r"|agreed)(?: and \w+)?(?: formally)? by (?:the |our |all )?"
+    r"((?:full )?(?:governing (?:body|board)|board of (?:governors|trustees|directors)|governors|trustees"
+    r"|headteacher|local (?:governing|academy) (?:body|board)|staff)(?:'s? \w+ committee)?)"
 )
 _CYCLE = re.compile(
-    r"(?i)\breview(?:ed)?\b[^.]{0,60}?\b(annually|every (?:year|term|\w+ years|\d years|\d+ months)|each (?:year|term)|termly|yearly|once a year|biennially|on an annual basis|bi-annually)\b"
+    r"(?i)\breview(?:ed)?\b[^.]{0,60}?\b(annually|every (?:year|term|\w+ years|\d years|\d+ months)"
+    r"|each (?:year|term)|termly|yearly|once a year|biennially|on an annual basis|bi-annually)\b"
 )
 _ROLE_FIRST = re.compile(r"^[\[(](?P<role>[^\])]{2,60})[\])]\s*(?P<name>.*)$")
 _ROLE_LAST = re.compile(r"^(?P<name>[^\[(]*?)\s*[\[(](?P<role>[^\])]{2,60})[\])]\s*(?:date.*)?$", re.IGNORECASE)

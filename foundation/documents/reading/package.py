@@ -1,6 +1,7 @@
 """The outside of a Word file: a zip that is checked by its sums before anything in it is unpacked."""
 
 import io
+import itertools
 import posixpath
 import re
 import stat
@@ -15,7 +16,7 @@ UNPACKED, MEMBERS, RATIO, SMALL = 20 * 1024 * 1024, 2_000, 100, 1024 * 1024
 DAMAGED = "This Word file is damaged. Open it in Word, save it again as .docx, and try the new file."
 TOO_LARGE = "This Word file unpacks to more than 20 MB. Take out pictures or divide it, and try again."
 UNUSUAL = "This Word file is built in an unusual way and was not opened. Save it again in Word as .docx."
-PASSWORD = "This Word file has a password. Take the password off and save it again as .docx."
+LOCKED = "This Word file has a password. Take the password off and save it again as .docx."
 MACROS = "This Word file has macros (small programs) in it. Save it as .docx without macros, and try again."
 REMOTE = "This Word file fetches its template from another computer. Detach the template and save it again as .docx."
 NOT_WORD = "This file is not a Word document. Use .docx, .txt, .md or .html."
@@ -101,7 +102,7 @@ def _check_sums(members: list[zipfile.ZipInfo], packed: int) -> None:
 def _check_member(member: zipfile.ZipInfo) -> None:
     name = member.orig_filename
     if member.flag_bits & 0x1:
-        raise CannotRead(PASSWORD)
+        raise CannotRead(LOCKED)
     bad_name = name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or re.search(r"[\x00-\x1f:\\]", name)
     if bad_name or stat.S_ISLNK(member.external_attr >> 16):
         raise CannotRead(UNUSUAL)
@@ -114,7 +115,7 @@ def _check_member(member: zipfile.ZipInfo) -> None:
 def _check_overlap(members: list[zipfile.ZipInfo], data: bytes) -> None:
     """Entries that share their packed bytes are how a small file unpacks to a huge one."""
     ordered = sorted(members, key=lambda member: member.header_offset)
-    for member, following in zip(ordered, ordered[1:], strict=False):
+    for member, following in itertools.pairwise(ordered):
         lengths = data[member.header_offset + 26 : member.header_offset + 30]
         inside = int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little")
         if member.header_offset + 30 + inside + member.compress_size > following.header_offset:

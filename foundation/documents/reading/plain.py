@@ -1,6 +1,7 @@
 """Plain text: lines put back into paragraphs, list items and tables, whatever program broke them."""
 
 import html
+import itertools
 import re
 
 from foundation.documents.reading.blocks import Block, Source
@@ -8,7 +9,8 @@ from foundation.documents.reading.characters import squeezed, visible
 from foundation.documents.reading.furniture import without_furniture
 
 BULLET = re.compile(
-    r"^[ \t]*(?:(?:[-*+·•‐‑–—▪◦●○■□➢►▶✓✔❖◆⁃∙§¤]|[^\w\s\"'“”‘’()\[\]<>£$€#@&/\\|.,:;!?=%~^_`{}´]\ufe0f?)[ \t]+|o[ \t]+|[·•▪●➢✓✔]\s*(?=\w))"
+    r"^[ \t]*(?:(?:[-*+·•‐‑–—▪◦●○■□➢►▶✓✔❖◆⁃∙§¤]|[^\w\s\"'“”‘’()\[\]<>£$€#@&/\\"
+    r"|.,:;!?=%~^_`{}´]\ufe0f?)[ \t]+|o[ \t]+|[·•▪●➢✓✔]\s*(?=\w))"
 )
 LETTERED = re.compile(r"^[ \t]*(?:\(([a-z]|[ivx]{1,5}|\d{1,2})\)|([a-z]|[ivx]{1,5})[.)])[ \t]+(?=\S)")
 _NUMBERED_TAB = re.compile(r"^\s*(\(?(\d{1,2}(\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,5})[.):]?|[^\w\s<])\t+")
@@ -54,7 +56,7 @@ def _width(lines: list[str]) -> int:
     if len(lengths) < 4:
         return 0
     width = lengths[int(len(lengths) * 0.95) - 1]
-    pairs = [(one, two) for one, two in zip(lines, lines[1:], strict=False) if one.strip() and two.strip()]
+    pairs = [(one, two) for one, two in itertools.pairwise(lines) if one.strip() and two.strip()]
     broken = [one for one, two in pairs if len(one.rstrip()) >= 0.7 * width and not _starts_item(two)]
     return width if NARROW <= width <= WIDE and len(broken) >= 3 else 0
 
@@ -153,10 +155,8 @@ def _inline(text: str) -> str:
 def _cells(bare: str, in_table: bool, after: str) -> list[str]:
     """The cells of a line that is a row of a table, else none."""
     line = bare.rstrip()
-    if (
-        (line.strip().startswith("|")
-        and line.count("|") >= 2)
-        or (line.count("|") >= 1 and (_TABLE_RULE.match(after) or in_table))
+    if (line.strip().startswith("|") and line.count("|") >= 2) or (
+        line.count("|") >= 1 and (_TABLE_RULE.match(after) or in_table)
     ):
         return [squeezed(cell) for cell in line.strip().strip("|").split("|")]
     if _NUMBERED_TAB.match(line) and line.strip().count("\t") == 1:

@@ -7,17 +7,21 @@ from foundation.documents.reading.characters import key, squeezed
 from foundation.documents.reading.headings import Heading
 
 _OVER = re.compile(
-    r"see also|related|linked|links? (with|to)|associated|other (relevant )?(school )?polic|connected polic|cross reference|supporting documents|further reading"
+    r"see also|related|linked|links? (with|to)|associated|other (relevant )?(school )?polic"
+    r"|connected polic|cross reference|supporting documents|further reading"
 )
 _SAYS = re.compile(
-    r"(?i)\b(read in conjunction with|in conjunction with|linked (to|with)|links to|related to|alongside|refer to|read with|together with) "
+    r"(?i)\b(read in conjunction with|in conjunction with|linked (to|with)|links to|related to|alongside"
+    r"|refer to|read with|together with) "
     r"(?:\w+ ){0,8}?(?=.*polic)"
 )
 _ONE = re.compile(
-    r"\b((?:[A-Z][\w'’/&-]*|and|of|for|in|the|to|with|use of)(?: (?:[A-Z][\w'’/&()-]*|and|of|for|in|the|to|use|e-Safety))*? (?:[Pp]olic(?:y|ies)|Procedures?|Agreements?|Code of Conduct))\b"
+    r"\b((?:[A-Z][\w'’/&-]*|and|of|for|in|the|to|with|use of)(?: (?:[A-Z][\w'’/&()-]*|and|of|for|in|the|to"
+    r"|use|e-Safety))*? (?:[Pp]olic(?:y|ies)|Procedures?|Agreements?|Code of Conduct))\b"
 )
 _NOUN = re.compile(
-    r"(?i)polic|procedure|code|agreement|plan|protocol|statement|guid|strategy|handbook|scheme|use of|aup|safeguarding|behaviour|kcsie|keeping children"
+    r"(?i)polic|procedure|code|agreement|plan|protocol|statement|guid|strategy|handbook|scheme|use of|aup"
+    r"|safeguarding|behaviour|kcsie|keeping children"
 )
 MOST = 60
 

@@ -15,24 +15,30 @@ _NAMED = re.compile(
 _ROMAN = re.compile(r"^([IVX]{1,5})\s*[.):]\s*(?=\S)(.+)$", re.DOTALL)
 _LETTER = re.compile(r"^([A-Z])\s*[.):]\s+(.+)$", re.DOTALL)
 _APPENDIX = re.compile(
-    r"^(appendix|annexe?|schedule|addendum)\b\s*(\d{1,2}[a-z]?|[A-Z]|[ivxIVX]{1,4})?(?=[\s.:)\-(]|$)\s*[.:)\-]*\s*(.*)$",
+    r"^(appendix|annexe?|schedule|addendum)\b\s*(\d{1,2}[a-z]?|[A-Z]|[ivxIVX]{1,4})?(?=[\s.:)\-(]"
+    r"|$)\s*[.:)\-]*\s*(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_VALUES = {letter: value for letter, value in zip("IVX", (1, 5, 10), strict=True)}
+_VALUES = {"I": 1, "V": 5, "X": 10}
 _SENTENCE = re.compile(
-    r"(?i)\b(must|should|will|shall|is|are|was|were|has|have|can|cannot|may|might|would|could|does|do not|don't|applies)\b"
+    r"(?i)\b(must|should|will|shall|is|are|was|were|has|have|can|cannot|may|might|would|could|does|do not"
+    r"|don't|applies)\b"
 )
 _QUESTION = re.compile(r"(?i)^(what|why|who|whose|when|where|which|how|if|can|do|does|is|are|should|our)\b")
 _LEAD_IN = re.compile(
-    r"(?i)\b(includ\w+|following|to|are|is|that|by|must|should|will|may|can|as follows|not|example|least|and|or|with|of|for|has|have):$"
+    r"(?i)\b(includ\w+|following|to|are|is|that|by|must|should|will|may|can|as follows|not|example|least"
+    r"|and|or|with|of|for|has|have):$"
 )
 _NOT_FIRST = re.compile(
-    r"(?i)^(please|note|n\.?b\.?|remember|see(?! also\b)|signed|signature|name|date|dated|tel|telephone|email|e-mail|phone|fax"
-    r"|mr|mrs|ms|miss|dr|rev|revd|sir|page|click|www|http|and|or|but|yes|no|tick|from:|to:|cc:|figure|fig|table \d|©)\b[\s.:]*"
+    r"(?i)^(please|note|n\.?b\.?|remember|see(?! also\b)|signed|signature|name|date|dated|tel|telephone"
+    r"|email|e-mail|phone|fax"
+    r"|mr|mrs|ms|miss|dr|rev|revd|sir|page|click|www|http|and|or|but|yes|no|tick|from:|to:|cc:|figure|fig"
+    r"|table \d|©)\b[\s.:]*"
 )
 _DATE_LIKE = re.compile(
     r"(?i)^\W*((spring|summer|autumn)(\s+term)?\s+)?(\d{1,2}(st|nd|rd|th)?[\s/.-]+)?"
-    r"((jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W+)?(\d{1,2}(st|nd|rd|th)?\W+)?(\d{1,2}[/.-])?(19|20)?\d\d(\s*[-/]\s*(20)?\d\d)?\W*$"
+    r"((jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W+)?(\d{1,2}(st|nd|rd"
+    r"|th)?\W+)?(\d{1,2}[/.-])?(19|20)?\d\d(\s*[-/]\s*(20)?\d\d)?\W*$"
 )
 _VALUE = re.compile(r"^[^:\t]{2,60}[:\t]\s*\S")
 _ODD = re.compile(r"[@\\{}<>|_]|\.{3,}|…|https?:|www\.|£|\d{5,}|\S*\.(uk|com|org|gov)\b")

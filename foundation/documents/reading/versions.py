@@ -13,7 +13,8 @@ _COLUMNS = (
     (
         "created",
         re.compile(
-            r"creat|written|^date$|^date (of )?(issue|issued|published|amended|change|changed|reviewed|update|updated|version)|issued|^last (updated|reviewed)|^date reviewed|amended on"
+            r"creat|written|^date$|^date (of )?(issue|issued|published|amended|change|changed|reviewed|update"
+            r"|updated|version)|issued|^last (updated|reviewed)|^date reviewed|amended on"
         ),
     ),
     (

@@ -17,6 +17,7 @@ from foundation.documents.reading.model import CannotRead, ReadWarning
 from foundation.documents.reading.numbering import Numbering, W, value, whole
 from foundation.documents.reading.package import UNUSUAL, Package
 from foundation.documents.reading.styles import Look, Styles, level_named, look_of
+from foundation.documents.reading.word_tables import table_html
 
 PARAGRAPHS, DEEPEST = 20_000, 12
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -96,7 +97,7 @@ class Word:
             elif element.tag == W + "sdt" and "Table of Contents" in "".join(
                 item.get(W + "val", "") for item in element.iter(W + "docPartGallery")
             ):
-                self.contents += [squeezed("".join(item.itertext(W + "t"))) for item in element.iter(W + "p")]
+                self.contents += [squeezed("".join(map(str, item.itertext(W + "t")))) for item in element.iter(W + "p")]
             elif element.tag in _THROUGH or element.tag in (MC + "AlternateContent", MC + "Choice"):
                 yield from self._blocks(element, depth + 1)
             elif element.tag in (W + "del", W + "moveFrom"):
@@ -181,7 +182,7 @@ class Word:
             boxed = next(element.iter(W + "txbxContent"), None)
             if boxed is None:
                 self.left_out["pictures" if tag != W + "object" else "embedded"] = None
-            elif "".join(boxed.itertext(W + "t")).strip():
+            elif "".join(map(str, boxed.itertext(W + "t"))).strip():
                 self.left_out["boxes"] = None
 
     def _table(self, table: etree._Element, depth: int) -> Iterator[Block]:
@@ -203,7 +204,7 @@ class Word:
             written.append(shown)
         text = " ".join(squeezed(cell) for line in plain for cell in line)
         if text.strip():
-            yield Block("table", text, html=_table_html(written), rows=plain)
+            yield Block("table", text, html=table_html(written), rows=plain)
 
 
 def _split(runs: list[Run]) -> list[Block]:
@@ -257,45 +258,6 @@ def _cell_html(content: list[Block]) -> str:
     if len(content) == 1 and content[0].kind == "text":
         return content[0].html
     return "".join(block.html if block.kind == "table" else f"<p>{block.html}</p>" for block in content)
-
-
-def _table_html(rows: list[list[tuple[etree._Element, str, str]]]) -> str:
-    """Rows with merged cells as HTML has them."""
-    written: list[str] = []
-    grid = [_columns(row) for row in rows]
-    for number, row in enumerate(rows):
-        line = ""
-        for (cell, tag, content), (column, width) in zip(row, grid[number], strict=True):
-            if _continues(cell):
-                continue
-            down = 1
-            while number + down < len(rows) and any(
-                at == column and _continues(below[0])
-                for below, (at, _) in zip(rows[number + down], grid[number + down], strict=True)
-            ):
-                down += 1
-            spans = (f' colspan="{width}"' if width > 1 else "") + (f' rowspan="{down}"' if down > 1 else "")
-            line += f"<{tag}{spans}>{content}</{tag}>"
-        written.append(f"<tr>{line}</tr>")
-    heads = [number for number, row in enumerate(rows) if row and all(tag == "th" for _, tag, _ in row)]
-    if heads[:1] == [0] and len(rows) > 1:
-        return f"<table><thead>{written[0]}</thead><tbody>{''.join(written[1:])}</tbody></table>"
-    return f"<table><tbody>{''.join(written)}</tbody></table>"
-
-
-def _columns(row: list[tuple[etree._Element, str, str]]) -> list[tuple[int, int]]:
-    """For each cell the column it starts in and how many it covers."""
-    found, column = [], 0
-    for cell, _, _ in row:
-        width = max(1, whole(value(cell.find(W + "tcPr"), W + "gridSpan", "1"), 1))
-        found.append((column, width))
-        column += width
-    return found
-
-
-def _continues(cell: etree._Element) -> bool:
-    merge = cell.find(f"{W}tcPr/{W}vMerge")
-    return merge is not None and merge.get(W + "val", "continue") != "restart"
 
 
 def read_word(data: bytes) -> Source:

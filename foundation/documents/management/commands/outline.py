@@ -17,7 +17,7 @@ LARGEST = 20 * 1024 * 1024
 
 class Command(BaseCommand):
     help = "Print the headings, the metadata and the warnings found in a document, one JSON object for each file."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")

@@ -39,7 +39,7 @@ def _tests(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
 def _named(node: ast.stmt) -> Iterator[str]:
     for mark in getattr(node, "decorator_list", []):
         if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.clause":
-            yield from (word.value for word in mark.args if isinstance(word, ast.Constant))
+            yield from (ast.literal_eval(word) for word in mark.args)
 
 
 def table(parts: list[Section], found: dict[str, list[str]]) -> str:

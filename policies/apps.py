@@ -11,5 +11,9 @@ class PoliciesConfig(AppConfig):
         """Declare the rules of who may do what, and hang policies on the pages and clocks below."""
         import_module("policies.permissions")
         import_module("policies.panels.files")
+        import_module("policies.panels.rules")
         import_module("policies.panels.compliance")
+        import_module("policies.intakes")
+        import_module("policies.panels.reading")
+        import_module("policies.prints")
         import_module("policies.reviews")

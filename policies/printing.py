@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from foundation.core.templatetags.words import moment
@@ -40,10 +41,18 @@ def policy_print(version: Version, *, for_public: bool = False) -> PolicyPrint:
         clauses=_clauses(version),
         statements=[statement.text for statement in version.statements.all()],
         versions=_versions(version, for_public=for_public),
-        related=[related.title for related in policy.related.all()],
+        related=_related(version, for_public=for_public),
         legal=[str(reference) for reference in policy.legal_references.all()],
         content_hash=version.content_hash,
     )
+
+
+def _related(version: Version, *, for_public: bool) -> list[str]:
+    """What it names as related; for the public nothing that is only for the school."""
+    named = version.policy.related.all()
+    if for_public:
+        named = named.filter(Q(other=None) | Q(other__is_public=True, other__withdrawn_at=None))
+    return [related.title for related in named]
 
 
 def _mark(version: Version) -> str:
@@ -162,3 +171,11 @@ def receipt_print(receipt: Acknowledgement) -> ReceiptPrint:
 def receipt_number(receipt: Acknowledgement) -> str:
     """A short name for it, to say over the telephone: the first part of its uid."""
     return receipt.uid.hex[:8].upper()
+
+
+def print_name(version: Version) -> str:
+    """The name under which a browser saves the print."""
+    mark = _mark(version)
+    return f"{version.policy.title}, version {version.number}{f' ({mark.lower()})' if mark else ''}.pdf".replace(
+        "/", "-"
+    )

@@ -71,6 +71,10 @@ class Wanted:
     show: str = ""
     sort: str = "title"
 
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.text or self.group or self.show)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -91,6 +95,7 @@ class Row:
     groups: Sequence[str]
     outstanding: int | None
     is_overdue: bool
+    is_withdrawn: bool
 
     @property
     def review(self) -> str:
@@ -166,7 +171,7 @@ def _page(
 
 FIELDS = (
     *("uid", "title", "summary", "current__number", "current__review_on", "current__review_precision"),
-    *("current__review_due_on", "current__in_force_at"),
+    *("current__review_due_on", "current__in_force_at", "withdrawn_at"),
 )
 
 
@@ -189,6 +194,7 @@ def _row(row: dict[str, Any], on: date) -> Row:
         groups=sorted((row["names"] or "").split(BETWEEN)) if row["names"] else [],
         outstanding=(row["owing"] or 0) if "owing" in row and in_force else None,
         is_overdue=due is not None and due < on,
+        is_withdrawn=row["withdrawn_at"] is not None,
     )
 
 

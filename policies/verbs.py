@@ -21,6 +21,7 @@ class Verb(StrEnum):
     VERSION_IN_FORCE = "version_in_force"
     VERSION_SUPERSEDED = "version_superseded"
     VERSION_BROUGHT_IN = "version_brought_in"
+    VERSION_PRINTED = "version_printed"
     FILE_ATTACHED = "file_attached"
     FILE_DETACHED = "file_detached"
     CONSULTATION_RECORDED = "consultation_recorded"

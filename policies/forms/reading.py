@@ -6,6 +6,7 @@ from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
+from django.db.models import Q
 
 from foundation.core.forms import Form
 from policies.models import Version
@@ -42,6 +43,18 @@ class ShelfFilter(Form):
         return Wanted(**named, sort=sort)
 
 
+class ReceiptFilter(Form):
+    """Which of one's own receipts to show."""
+
+    submit = ""
+    text = forms.CharField(label="Words in the policy’s title", max_length=100, required=False)
+
+    def condition(self) -> Q:
+        """What was asked for, as far as it is understood."""
+        text = self.cleaned_data.get("text") if self.is_valid() else ""
+        return Q(policy__title__icontains=text) if text else Q()
+
+
 class Acknowledge(Form):
     """Each statement confirmed by its own box (ACR-06, HAY-03, STM-06, QEI-04), then the school's own words.
 
@@ -52,7 +65,7 @@ class Acknowledge(Form):
 
     def __init__(self, *args: Any, version: Version, words: str, **kwargs: Any) -> None:
         self.words = words
-        super().__init__(*args, seen=version.content_hash, **kwargs)
+        super().__init__(*args, seen=hashlib.sha256(f"{version.content_hash} {words}".encode()).hexdigest(), **kwargs)
         self.statements = _named([statement.text for statement in version.statements.all()])
         for name, said in {**self.statements, "words": words}.items():
             self.fields[name] = forms.BooleanField(label=said, error_messages={"required": NEEDED})

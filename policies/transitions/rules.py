@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from foundation.audit import trail
+from foundation.core.actors import Actor
 from foundation.core.change import change
-from foundation.schools.models import Body, Person, School
+from foundation.schools.models import Body, School
 from policies.models import Policy, StepRule
 from policies.verbs import Verb
 
@@ -21,7 +22,7 @@ class StepWanted:
 
 
 def set_step_rules(
-    school: School, policy: Policy | None, wanted: Sequence[StepWanted], *, by: Person, at: datetime
+    school: School, policy: Policy | None, wanted: Sequence[StepWanted], *, by: Actor, at: datetime
 ) -> None:
     """Set the steps of the school, or of one policy. Versions under way keep the steps they started with."""
     with change():

@@ -7,7 +7,7 @@ from foundation.audit import trail
 from foundation.core.change import change
 from foundation.core.states import NotAllowed
 from foundation.schools.models import Person, RoleKind
-from policies.models import Consultation, Decision, Signature, Step, StepKind, StepRule, Version
+from policies.models import Consultation, Decision, Policy, Signature, Step, StepKind, StepRule, Version
 from policies.transitions.drafting import locked
 from policies.verbs import STEP_MOVES, VERSION_MOVES, Verb
 
@@ -15,9 +15,17 @@ STALE = "The text changed while you had it open. Read it again before you go on;
 
 
 def rules_for(version: Version) -> list[StepRule]:
-    """The steps this version goes through: its policy's own, else the school's (ALL-03)."""
+    """The steps this version goes through (ALL-03).
+
+    Its policy's own where it has some; the headteacher's decision alone for a policy that is the headteacher's to
+    determine; else the school's usual steps.
+    """
     own = list(StepRule.objects.filter(policy=version.policy_id).select_related("body"))
-    return own or list(StepRule.objects.filter(school=version.school_id, policy=None).select_related("body"))
+    if own:
+        return own
+    if version.policy.determiner == Policy.Determiner.HEADTEACHER:
+        return [StepRule(school=version.school, kind=StepKind.DECIDE, role=RoleKind.HEADTEACHER)]
+    return list(StepRule.objects.filter(school=version.school_id, policy=None).select_related("body"))
 
 
 def submit_version(version: Version, *, by: Person, at: datetime) -> Version:

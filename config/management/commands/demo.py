@@ -1,0 +1,64 @@
+"""`manage.py demo`: five schools side by side, with invented people, their policies and a log-in for each role."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from config.demo.making import ROLES_SHOWN, DemoSchool, make_schools
+from config.demo.policies_made import make_policies
+from foundation.schools.models import Person, School
+
+WORDS = (
+    "amber",
+    "birch",
+    "cedar",
+    "delta",
+    "ember",
+    "fjord",
+    "grove",
+    "hazel",
+    "inlet",
+    "lemon",
+    "maple",
+    "north",
+    "pearl",
+)
+
+
+class Command(BaseCommand):
+    help = "Fill an empty installation with five schools and print the log-ins. Does nothing where a school is there."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if School.objects.exists():
+            self.stdout.write("There are schools here already; nothing was added.")
+            return
+        password = "-".join(secrets.choice(WORDS) for _ in range(4))
+        at = timezone.now()
+        schools, officer = make_schools(at, password)
+        for one in schools:
+            make_policies(one, at)
+            self.stdout.write(f"{one.school.name}: {len(one.people)} people, 4 policies")
+        sheet = log_ins(schools, officer, password)
+        path = settings.HOME / "log-ins.txt"
+        path.touch(mode=0o600)
+        path.write_text(sheet, encoding="utf-8")
+        self.stdout.write(sheet)
+
+
+def log_ins(schools: list[DemoSchool], officer: Person, password: str) -> str:
+    """Who signs in as what, for the person who tries the demo."""
+    lines = [
+        f"Every log-in of the demo has the password {password}",
+        "",
+        f"Trust officer, two schools: {officer.email}",
+    ]
+    for one in schools:
+        lines += ["", one.school.name]
+        lines += [f"  {role.label}: {one.first(role).email}" for role in ROLES_SHOWN]
+        lines.append(f"  Governor: {one.people[8].email}")
+        lines.append(f"  Teacher with everything still to read: {one.people[11].email}")
+        lines.append(f"  Line manager: {one.people[1].email}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,33 @@
+"""Keeping the print of a version."""
+
+from datetime import datetime
+
+from foundation.audit import trail
+from foundation.core.actors import Actor
+from foundation.core.change import change
+from foundation.documents import files
+from foundation.documents.models import File
+from policies.models import Version
+from policies.verbs import Verb
+
+PUBLIC = "policies.PublicPrint"  # the owner's label of the print for the public; its uid is the version's
+
+
+def keep_print(version: Version, *, name: str, pdf: bytes, for_public: bytes, by: Actor, at: datetime) -> Version:
+    """Keep a version's prints with their hashes: the school's own, and the one for the public. Kept once."""
+    with change():
+        version = Version.objects.select_for_update(of=("self",)).select_related("school").get(pk=version.pk)
+        if version.printed_id is not None:
+            return version
+        kept = {"media_type": files.PDF, "school": version.school, "by": by, "at": at}
+        version.printed = files.seal(name, pdf, owner=version, retention_class="policy_version", **kept)
+        files.seal(name, for_public, owner=(PUBLIC, version.uid), retention_class="policy_version", **kept)
+        version.save(update_fields=["printed"])
+        sha256 = version.printed.sha256
+        trail.record(Verb.VERSION_PRINTED, version, by=by, at=at, school=version.school, sha256=sha256)
+    return version
+
+
+def public_print(version: Version) -> File | None:
+    """The kept print for the public, if there is one."""
+    return File.objects.filter(owner_label=PUBLIC, owner_uid=version.uid, purged_at=None).order_by("pk").first()

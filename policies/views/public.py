@@ -1,0 +1,85 @@
+"""What anyone may read without signing in: the policies that a school publishes, as they are in force (STM-02)."""
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from foundation.core.keyring import KeyMissing
+from foundation.core.pages import page
+from foundation.documents.files import FileBroken, respond
+from foundation.schools.models import School
+from policies.contents import contents
+from policies.cover import records, review_words, updated_words
+from policies.models import StepKind, Version
+from policies.transitions.printing import public_print
+from policies.views.reading.pdf import no_pdf
+
+WHY = "a school publishes these policies on its website; nothing else of the school is shown"
+KEPT = "public, max-age=300"
+
+
+def _published(slug: str) -> QuerySet[Version]:
+    return (
+        Version.objects.filter(
+            school__slug=slug,
+            status=Version.Status.IN_FORCE,
+            policy__is_public=True,
+            policy__withdrawn_at=None,
+        )
+        .select_related("policy", "school")
+        .order_by("policy__title")
+    )
+
+
+@page(public=WHY, methods=("GET",))
+def public_policies(request: HttpRequest, school: str) -> HttpResponse:
+    """A school's public policies."""
+    found = get_object_or_404(School, slug=school)
+    listed = [(version, review_words(version)) for version in _published(school)]
+    return _kept(render(request, "policies/public/policies.html", {"school": found, "listed": listed}))
+
+
+@page(public=WHY, methods=("GET",))
+def public_policy(request: HttpRequest, school: str, slug: str) -> HttpResponse:
+    """One public policy at its lasting address."""
+    version = get_object_or_404(_published(school), policy__slug=slug)
+    clauses = list(version.clauses.all())
+    context = {
+        "school": version.school,
+        "policy": version.policy,
+        "version": version,
+        "clauses": clauses,
+        "contents": contents(clauses),
+        "decided": [record for record in records(version) if record.kind == StepKind.DECIDE],
+        "review": review_words(version),
+        "updated": updated_words(version),
+        "related": _related(version),
+        "law": list(version.policy.legal_references.all()),
+        "has_pdf": public_print(version) is not None,
+    }
+    return _kept(render(request, "policies/public/policy.html", context))
+
+
+@page(public=WHY, methods=("GET",))
+def public_policy_pdf(request: HttpRequest, school: str, slug: str) -> HttpResponse:
+    """The kept print for the public: nobody who is not signed in makes the site print."""
+    version = get_object_or_404(_published(school), policy__slug=slug)
+    kept = public_print(version)
+    if kept is None:
+        return no_pdf(request, "The PDF of this policy is being made. Try again in a few minutes.")
+    try:
+        return _kept(respond(kept, inline=True))
+    except (FileBroken, KeyMissing) as broken:
+        return no_pdf(request, str(broken))
+
+
+def _related(version: Version) -> list[tuple[str, str]]:
+    """What it names as related, as far as that is public or no policy of the school: title, and address or ""."""
+    published = _published(version.school.slug).values("policy")
+    names = version.policy.related.filter(Q(other=None) | Q(other__in=published))
+    return [(row.other.title, row.other.slug) if row.other else (row.title, "") for row in names.select_related("other")]
+
+
+def _kept(answer: HttpResponse) -> HttpResponse:
+    answer["Cache-Control"] = KEPT
+    return answer

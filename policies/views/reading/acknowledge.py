@@ -1,0 +1,78 @@
+"""Acknowledging: read, confirm each statement, sign."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from foundation.core.pages import page
+from foundation.core.states import NotAllowed
+from foundation.schools.people import acting
+from policies import transitions
+from policies.contents import contents
+from policies.forms.reading import Acknowledge
+from policies.models import PolicyRules, Version
+from policies.related import related_of
+from policies.standing import Standing, standing
+
+
+@page("policies.see_version")
+def version_acknowledge(request: HttpRequest, version: Version) -> HttpResponse:
+    """Acknowledge the version in force; whoever had an older one open reads this one, with their ticks kept."""
+    asked = _asked(request.user, version)
+    place = standing(request.user, asked, timezone.localdate())
+    if place.receipt:
+        return redirect("receipt", uid=place.receipt.uid)
+    if request.method == "GET" and asked != version:
+        return redirect("version-acknowledge", uid=asked.uid)
+    rules = PolicyRules.objects.filter(school=asked.school).first() or PolicyRules(school=asked.school)
+    form = Acknowledge(request.POST or None, version=asked, words=rules.words)
+    form.helper.form_action = reverse("version-acknowledge", args=[asked.uid])
+    if request.method == "POST" and form.is_valid():
+        answer = _sign(request, asked, form)
+        if answer:
+            return answer
+    return render(request, "policies/acknowledge.html", _as_asked(request.user, asked, place, rules, form))
+
+
+def _asked(user: Any, version: Version) -> Version:
+    """The version in force of the same policy, if it asks this user; else Http404 (only its audience acknowledges)."""
+    versions = Version.objects.filter(policy=version.policy_id, status=Version.Status.IN_FORCE)
+    asked = versions.select_related("policy__owner", "school").first()
+    if asked is None or not user.has_perm("policies.acknowledge_version", asked):
+        raise Http404
+    return asked
+
+
+def _sign(request: HttpRequest, asked: Version, form: Acknowledge) -> HttpResponse | None:
+    """Sign and go to the receipt; None when it could not be done, with the reason in the form."""
+    try:
+        kept = transitions.acknowledge(
+            asked,
+            words=form.words,
+            statements=list(form.statements.values()),
+            seen=asked.content_hash,
+            by=acting(request.user, asked.school),
+            at=timezone.now(),
+        )
+    except NotAllowed as refused:
+        form.add_error(None, str(refused))
+        return None
+    return redirect("receipt", uid=kept.uid)
+
+
+def _as_asked(user: Any, asked: Version, place: Standing, rules: PolicyRules, form: Acknowledge) -> dict[str, Any]:
+    clauses = list(asked.clauses.all())
+    related = related_of(user, asked.policy, place.owed)
+    return {
+        "policy": asked.policy,
+        "version": asked,
+        "clauses": clauses,
+        "contents": contents(clauses),
+        "standing": place,
+        "rules": rules,
+        "related_owed": [one for one in related if one.owed],
+        "form": form,
+    }

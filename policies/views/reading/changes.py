@@ -1,0 +1,27 @@
+"""What changed since a version, side by side."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from foundation.core.pages import page
+from foundation.core.rules import permitted
+from policies.changes import comparison
+from policies.models import Version
+
+
+@page("policies.see_version", methods=("GET",))
+def version_changes(request: HttpRequest, version: Version, since: UUID) -> HttpResponse:
+    """This version beside another of the same policy that the reader may see."""
+    others = Version.objects.filter(policy=version.policy_id).exclude(pk=version.pk)
+    old = get_object_or_404(permitted(request.user, "policies.see_version", others), uid=since)
+    is_asked = request.user.has_perm("policies.acknowledge_version", version)
+    context = {
+        "policy": version.policy,
+        "version": version,
+        "old": old,
+        "comparison": comparison(old, version),
+        "may_confirm": is_asked,
+    }
+    return render(request, "policies/changes.html", context)

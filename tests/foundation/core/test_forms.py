@@ -1,0 +1,65 @@
+"""The base of every form."""
+
+from django.http import QueryDict
+
+from foundation.jobs.typing_kept import KeptFields
+from tests.foundation.core.noting import NoteForm
+
+
+def sent(**fields: str) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, value in fields.items():
+        data[name] = value
+    return data
+
+
+def test_every_shown_form_has_a_token_of_its_own() -> None:
+    tokens = [NoteForm()["token"].value() for _ in range(3)]
+    assert len(set(tokens)) == 3
+    assert all(len(token) == 32 for token in tokens)
+
+
+def test_a_form_that_is_shown_again_keeps_its_token() -> None:
+    assert NoteForm(sent(token="abc"))["token"].value() == "abc"
+
+
+def test_a_page_that_changed_meanwhile_is_said_and_nothing_typed_is_lost() -> None:
+    form = NoteForm(sent(text="what I typed", seen="old"), seen="new")
+    assert not form.is_valid()
+    assert form.is_stale
+    assert "changed while you had it open" in str(form.non_field_errors())
+    assert form["text"].value() == "what I typed"
+    assert form["seen"].value() == "new"
+
+
+def test_a_page_that_did_not_change_is_not_stale() -> None:
+    form = NoteForm(sent(text="typed", seen="same"), seen="same")
+    assert form.is_valid(), form.errors
+    assert not form.is_stale
+
+
+def test_a_form_without_the_mark_of_what_was_seen_is_stale() -> None:
+    assert not NoteForm(sent(text="typed"), seen="new").is_valid()
+
+
+def test_typing_brought_back_is_shown_before_it_counts() -> None:
+    data = KeptFields(mutable=True)
+    data["text"] = "typed before"
+    form = NoteForm(data)
+    assert not form.is_valid()
+    assert "Nothing is lost" in str(form.non_field_errors())
+    assert form["text"].value() == "typed before"
+    assert NoteForm(sent(text="typed before")).is_valid()
+
+
+def test_what_nobody_typed_on_purpose_is_taken_out() -> None:
+    form = NoteForm(sent(text="one\r\ntwo\x00\u202ethree\ud800\u2028four\x07", line="  a \t  b\x0b "))
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["text"] == "one\ntwothree\nfour"
+    assert form.cleaned_data["line"] == "a b"
+
+
+def test_a_text_of_nothing_but_controls_is_no_text() -> None:
+    form = NoteForm(sent(text="\x00\u202e"))
+    assert not form.is_valid()
+    assert "text" in form.errors

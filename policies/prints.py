@@ -37,7 +37,8 @@ def _result_url(asked: Job) -> str:
 @job(KIND, "Printing a policy", result_url=_result_url)
 def print_version(asked: Job, progress: Progress) -> dict[str, Any]:
     """Print the version for the school and for the public, and keep both."""
-    version = Version.objects.select_related("policy__owner", "policy__body", "school").get(uid=asked.payload["version"])
+    versions = Version.objects.select_related("policy__owner", "policy__body", "school")
+    version = versions.get(uid=asked.payload["version"])
     if version.printed_id is None:
         try:
             pdf = print_policy(policy_print(version))

@@ -36,11 +36,26 @@ class DeskLine:
     school: str = ""
     whose: str = ""
     due_on: date | None = None
+    due_words: str = ""  # how far off that is, such as "in 3 school days"
     is_overdue: bool = False
+
+
+@dataclass(frozen=True)
+class DeskNote:
+    """Something to know, below what needs doing: what was done lately, or a date that is coming."""
+
+    what: str
+    on: date
+    url: str
+    action: str
+    school: str = ""
 
 
 # user, today -> lines
 desk: Registry[Callable[[Any, date], list[DeskLine]]] = Registry()
+# user, today -> what they did or sent lately; dates ahead
+lately: Registry[Callable[[Any, date], list[DeskNote]]] = Registry()
+ahead: Registry[Callable[[Any, date], list[DeskNote]]] = Registry()
 
 # label of the owner ("policies.Version") -> may this user read this file of that owner?
 file_rules: Registry[Callable[[Any, UUID], bool]] = Registry()

@@ -76,8 +76,8 @@ def public_policy_pdf(request: HttpRequest, school: str, slug: str) -> HttpRespo
 def _related(version: Version) -> list[tuple[str, str]]:
     """What it names as related, as far as that is public or no policy of the school: title, and address or ""."""
     published = _published(version.school.slug).values("policy")
-    names = version.policy.related.filter(Q(other=None) | Q(other__in=published))
-    return [(row.other.title, row.other.slug) if row.other else (row.title, "") for row in names.select_related("other")]
+    names = version.policy.related.filter(Q(other=None) | Q(other__in=published)).select_related("other")
+    return [(row.other.title, row.other.slug) if row.other else (row.title, "") for row in names]
 
 
 def _kept(answer: HttpResponse) -> HttpResponse:

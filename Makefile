@@ -12,7 +12,7 @@ BUILT := static/built/.stamp
 CHECK := COUNTERSIGN_HOME=$(VENV)/check DATABASE_URL= REDIS_URL=
 SOURCES := manage.py config foundation policies benchmarks tests
 
-.PHONY: serve setup test check bench clauses lock
+.PHONY: serve setup test check bench clauses lock packages test-packages
 .DELETE_ON_ERROR:
 
 serve: setup
@@ -21,7 +21,7 @@ serve: setup
 
 setup: $(VENV)/.base $(BUILT)
 
-test: $(VENV)/.dev $(VENV)/.test-packages $(BUILT)
+test: $(VENV)/.dev $(BUILT) test-packages
 	$(VENV)/bin/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered $(TESTS)
 
 check: $(VENV)/.dev $(BUILT)
@@ -33,7 +33,7 @@ check: $(VENV)/.dev $(BUILT)
 	$(CHECK) $(PY) manage.py makemigrations --check --dry-run
 	$(CHECK) $(VENV)/bin/mypy $(SOURCES)
 
-bench: $(VENV)/.dev $(VENV)/.test-packages $(BUILT)
+bench: $(VENV)/.dev $(BUILT) test-packages
 	$(PY) -m benchmarks
 
 clauses: $(VENV)/.dev
@@ -45,16 +45,17 @@ lock: $(VENV)/.dev
 		../$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 			--python-version 3.11 $$part.in --output-file $$part.txt || exit 1; done
 
-$(VENV)/.packages: bin/packages
+# Asked each time, because it is quick, and because what could not be installed yesterday may be today.
+packages:
 	@bin/packages "$(PYTHON)" run
-	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	@touch $@
 
-$(VENV)/.test-packages: bin/packages
+test-packages:
 	@bin/packages "$(PYTHON)" test
-	@touch $@
 
-$(VENV)/.base: requirements/base.txt requirements/build.txt | $(VENV)/.packages
+$(PY): | packages
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: requirements/base.txt requirements/build.txt | packages $(PY)
 	@echo "Installing what the site needs."
 	@$(PIP) -r requirements/base.txt -r requirements/build.txt
 	@touch $@

@@ -33,5 +33,7 @@ LOGGING: dict[str, Any] = {
         # Both speak for every font and every file at INFO.
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
+        # It warns at each HEAD, which monitors send all day, that Django made a body it did not send.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }

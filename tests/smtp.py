@@ -1,5 +1,6 @@
 """A mail server on this machine that takes mails, or answers as the test says."""
 
+import re
 import socket
 import threading
 from collections import Counter
@@ -14,6 +15,8 @@ from pytest_django import Settings
 from tests.waiting import until
 
 HANG, DROP, TAKE_AND_DROP = "hang", "drop", "take and drop"
+
+MESSAGE_ID = re.compile(rb"^Message-ID: (<[^>]+>)", re.MULTILINE | re.IGNORECASE)
 
 # the command ("MAIL", "RCPT", "DATA", "." for the end of a mail ...) and its whole line -> an answer, or None to go on
 Answer = Callable[[str, str], str | None]
@@ -48,7 +51,7 @@ class MailServer:
 
     def times(self) -> Counter[str]:
         """How often each Message-ID was taken."""
-        return Counter(str(mail.message["Message-ID"]) for mail in self.taken)
+        return Counter(found[1].decode() for mail in self.taken if (found := MESSAGE_ID.search(mail.letter)))
 
     def settle(self) -> None:
         """Wait until nobody is connected: what was on its way has come in."""

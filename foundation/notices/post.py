@@ -5,7 +5,8 @@ An encrypted connection that was asked for and refused fails; nothing is ever se
 
 import smtplib
 from contextlib import suppress
-from email import message_from_bytes, policy
+from email import message_from_bytes
+from email.header import decode_header, make_header
 from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
@@ -45,14 +46,15 @@ class Envelope(EmailMessage):
     """A mail that is sent byte for byte as it was kept, to one address."""
 
     def __init__(self, letter: bytes, to: str) -> None:
-        parsed = message_from_bytes(letter, policy=policy.default)
-        body = parsed.get_body(("plain",))
+        parsed = message_from_bytes(letter)  # by the old policy, which is many times faster
+        plain = next(part for part in parsed.walk() if part.get_content_type() == "text/plain")
+        words = plain.get_payload(decode=True)
         super().__init__(
-            subject=str(parsed["Subject"]),
-            body=body.get_content() if body else "",
-            from_email=str(parsed["From"]),
+            subject=str(make_header(decode_header(parsed["Subject"]))),
+            body=words.decode() if isinstance(words, bytes) else "",
+            from_email=parsed["From"],
             to=[to],
-            headers={"Message-ID": str(parsed["Message-ID"])},
+            headers={"Message-ID": parsed["Message-ID"]},
         )
         self.letter = letter
 

@@ -61,7 +61,7 @@ class Finder:
         strong = [at for at in self.place if self._may_be_plain(at) and self.is_strong(self.blocks[at])]
         many = sum(heading.sort == "styled" for heading in self.found.values())
         self._plain(strong, strong=True)
-        looks = sum(not self.blocks[at].caps for at in strong if at in self.found)
+        looks = sum(self.is_strong(self.blocks[at]) and not self.blocks[at].caps for at in self.found)
         if not many and not looks:
             self._plain([at for at in self.place if self._may_be_plain(at)], strong=False)
         return [self.found[at] for at in sorted(self.found)]
@@ -261,15 +261,25 @@ class Finder:
             or below.text.rstrip().endswith((".", ":"))
             or following in self.found
         )
+        if text.endswith(":") and below.kind == "text" and below.words < 7:
+            return False
         if len(run) > 3 and not is_known_section(text):
-            return strong and last and over_text
+            after_list = strong or (_listy(self.blocks[run[position - 1]].text) and not _listy(text))
+            return after_list and last and over_text
         if last:
-            listed = len(run) > 1 and not strong and key(text).endswith((" policy", " procedure", " act", " policies"))
-            over_text = over_text or (len(run) == 1 and self._after_content(at))
+            listed = not strong and _listy(text) and (len(run) > 1 or _listy(below.text))
+            over_text = over_text or (len(run) == 1 and self._after_content(at) and not _listy(below.text))
             return (over_text or is_known_section(text) or strong) and not listed
         if strong:
             return len(run) <= 3
-        return is_known_section(text) or (len(run) == 2 and over_text is False and not key(text).endswith(" policy"))
+        return is_known_section(text) or (len(run) == 2 and not over_text and not _listy(text))
+
+
+def _listy(text: str) -> bool:
+    """Whether a line reads like an item in a list of documents."""
+    return key(text).endswith(
+        (" policy", " policies", " procedure", " procedures", " act", " of conduct", " agreement")
+    )
 
 
 def _style(heading: Heading) -> str:

@@ -26,13 +26,16 @@ _cleaner = nh3.Cleaner(
 )
 _TITLE = re.compile(r"(?is)<title[^>]*>(.{0,500}?)</title")
 _FURNITURE = re.compile(r"(?i)<(header|footer|nav)\b")
+# A numbered line over a rule is a heading to its writer and a list to Markdown.
+_NUMBERED_RULE = re.compile(r"(?m)^(\d{1,2}[.)] [^\n]{1,100})\n([=-])\2{2,} *$")
 _LEVELS = {f"h{number}": number for number in range(1, 7)}
 
 
 def read_markdown(text: str) -> Source:
     """Markdown, by way of HTML."""
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 30}).enable(["table", "strikethrough"])
-    return read_html(str(parser.render(visible(text))))
+    text = _NUMBERED_RULE.sub(lambda match: f"{'#' if match[2] == '=' else '##'} {match[1]}", visible(text))
+    return read_html(str(parser.render(text)))
 
 
 def read_html(text: str) -> Source:
@@ -121,6 +124,9 @@ class _Walker:
             self.walk(child, depth + 1)
             self.flush()
             for block in self.blocks[before:]:
+                if block.level is not None and ordered:  # Markdown takes "1. Title" over a rule for a list
+                    block.number = block.number or f"{number}."
+                    break
                 if block.kind == "text" and block.level is None:
                     block.kind, block.depth, block.ordered = "item", min(depth, 8), ordered
                     block.number = f"{number}." if ordered else ""

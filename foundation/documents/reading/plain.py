@@ -58,7 +58,8 @@ def _width(lines: list[str]) -> int:
     width = lengths[int(len(lengths) * 0.95) - 1]
     pairs = [(one, two) for one, two in itertools.pairwise(lines) if one.strip() and two.strip()]
     broken = [one for one, two in pairs if len(one.rstrip()) >= 0.7 * width and not _starts_item(two)]
-    return width if NARROW <= width <= WIDE and len(broken) >= 3 else 0
+    open_ended = [line for line in broken if not _END.search(line.rstrip())]
+    return width if NARROW <= width <= WIDE and len(broken) >= 3 and 2 * len(open_ended) >= len(broken) else 0
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:

@@ -137,3 +137,14 @@ def test_every_cell_of_a_table_that_turns_into_cards_names_its_column_or_speaks_
                 if "data-label=" not in cell and not re.search("govuk-link|<button|{% (?:tag|include)", cell)
             ]
     assert wrong == []
+
+
+def test_every_class_of_ours_that_a_template_uses_has_a_style() -> None:
+    styles = "".join(path.read_text() for path in (Path(settings.BASE_DIR) / "static/src").rglob("*.scss"))
+    known = set(re.findall(r"\.(app-[\w-]+)", styles))
+    used: dict[str, str] = {}
+    for path in TEMPLATES.rglob("*.html"):
+        if not {"pdf", "email"} & set(path.parts):
+            for words in re.findall(r'class="([^"{]*)"', path.read_text()):
+                used |= {word: str(path.relative_to(TEMPLATES)) for word in words.split() if word.startswith("app-")}
+    assert {word: where for word, where in used.items() if word not in known} == {}

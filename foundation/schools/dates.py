@@ -16,7 +16,8 @@ from foundation.schools.models.calendar import Season
 
 EARLIEST, LATEST = 1900, 2100
 MONTHS = (
-    "january february march april may june july august september october november december".split()  # noqa: SIM905
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
 )
 SHORT_MONTHS = {name[:3]: number for number, name in enumerate(MONTHS, start=1)} | {"sept": 9}
 SEASON_STARTS = {Season.AUTUMN: 9, Season.SPRING: 1, Season.SUMMER: 5}

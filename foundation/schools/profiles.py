@@ -89,6 +89,11 @@ def section_form(section: Section, school: School, values: dict[str, Any]) -> An
     return form
 
 
+def rules_in(form: Any) -> dict[str, Any]:
+    """What was written into a section's form, rule by rule."""
+    return {rule: form.cleaned_data[rule] for rule in form._meta.fields}
+
+
 def in_words(form: Any, name: str, value: Any) -> str:
     """A rule's value as a page says it."""
     field = form.fields[name]

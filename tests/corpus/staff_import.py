@@ -204,7 +204,9 @@ def addresses() -> Iterator[Sheet]:
     ):
         yield Sheet(f"no address {cell}", one_cell("Email", cell), left_out=1, says=("“",))
     yield Sheet("an address of another school", one_cell("Email", OTHERS_ADDRESS), added=1)
-    yield Sheet("an address as a link", one_cell("Email", "mailto:nora@x.example"), added=1)
+    yield Sheet(
+        "an address as a link", one_cell("Email", "mailto:nora@x.example"), added=1, says=("not an address at",)
+    )
     yield Sheet("an address of 300 letters", one_cell("Email", "n" * 300 + "@x.example"), left_out=1)
 
 

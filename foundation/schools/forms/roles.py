@@ -49,6 +49,10 @@ class RoleForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["person"].offer(school, on)  # type: ignore[attr-defined]
 
+    @property
+    def role(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("person", "kind", "starts_on", "ends_on")}
+
 
 class EndForm(Form):
     """The last day of a role, a seat or a body."""

@@ -24,11 +24,10 @@ class SchoolForm(ModelForm):
     """A school's details. Its part of the address stays: links that people have kept go there."""
 
     submit = "Save the details"
-    website = forms.URLField(required=False, max_length=200, assume_scheme="https")
 
     class Meta:
         model = School
-        fields = ("name", "short_name", "kind", "address", "website", "email_domain", "colour", "local_authority")
+        fields = ("name", "short_name", "kind", "address", "email_domain", "colour")
         widgets = {"address": forms.Textarea(attrs={"rows": 4})}  # noqa: RUF012
         help_texts = {  # noqa: RUF012
             "kind": "Decides how the governors may decide.",

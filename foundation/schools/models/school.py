@@ -70,7 +70,6 @@ class School(models.Model):
     kind = models.CharField(max_length=20, choices=SchoolKind.choices, default=SchoolKind.MAINTAINED)
     trust = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="schools")
     address = models.TextField(max_length=400, blank=True)
-    website = models.URLField(blank=True)
     email_domain = models.CharField(
         "school e-mail domain", max_length=120, blank=True, help_text="Such as school.example"
     )
@@ -80,7 +79,6 @@ class School(models.Model):
         default="#1f5a4c",
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write the colour as # and six digits, such as #1f5a4c.")],
     )
-    local_authority = models.CharField("local authority", max_length=80, blank=True)
     opened_at = models.DateTimeField("set up here", auto_now_add=True)
 
     class Meta:

@@ -108,6 +108,8 @@ class Maker:
         if row.is_left_out:
             return
         self._groups(row)
+        if person is None or person.email.lower() != row.values.get("email", ""):
+            self._check_domain(row)
         if person is None:
             self.uids[row.number] = uuid5(self.seed, str(row.number))
         elif person.uid in self.taken:
@@ -149,7 +151,7 @@ class Maker:
         chosen = next((person for person in alike if str(person.uid) == answer), None)
         if chosen is None:
             self.plan.likenesses.append(Likeness(row, alike))
-            row.wrong(FIELDS["name"], f"{row.name} may be on the roll already. Say below who is meant.")
+            row.wrong(FIELDS["name"], f"{row.name} may be on the roll already. Answer who is meant.")
         return chosen
 
     def _groups(self, row: Row) -> None:
@@ -169,6 +171,12 @@ class Maker:
     @property
     def _made_groups(self) -> dict[str, str]:
         return {folded(name): name for name in self.answers.get("groups", [])}
+
+    def _check_domain(self, row: Row) -> None:
+        """Point out an address that is not the school's: it may be a private one."""
+        domain, address = self.school.email_domain.lower(), row.values.get("email", "")
+        if domain and address and not address.endswith((f"@{domain}", f".{domain}")):
+            row.wrong(FIELDS["email"], f"{address} is not an address at {domain}.", stops=False)
 
     def _check_new(self, row: Row) -> None:
         if "starts_on" not in row.values:

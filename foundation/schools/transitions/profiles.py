@@ -9,7 +9,7 @@ from foundation.core.panels import house_rules
 from foundation.schools.models import School
 from foundation.schools.models.school import SchoolKind
 from foundation.schools.panels import profile_parts
-from foundation.schools.profiles import Profile, missing, section_form, section_row
+from foundation.schools.profiles import Profile, missing, rules_in, section_form, section_row
 from foundation.schools.transitions.bodies import add_body
 from foundation.schools.transitions.groups import add_group
 from foundation.schools.transitions.school import change_rules, change_school
@@ -28,8 +28,7 @@ def apply_profile(school: School, profile: Profile, *, by: Actor, at: datetime) 
             add_body(school, name=body["name"], kind=body["kind"], quorum=body.get("quorum", 0), by=by, at=at)
         for name, values in profile.sections.items():
             section = house_rules.entries[name]
-            chosen = section_form(section, school, values).cleaned_data
-            rules = {rule: chosen[rule] for rule in section.form._meta.fields}
+            rules = rules_in(section_form(section, school, values))
             change_rules(school, section=name, row=section_row(section, school), values=rules, by=by, at=at)
         for name, wanted in profile.parts.items():
             profile_parts.entries[name].apply(school, wanted, by=by, at=at)

@@ -18,7 +18,7 @@ from foundation.schools.transitions.people import add_person
 from foundation.schools.transitions.roles import give_role
 from foundation.schools.verbs import Verb
 
-DETAILS = ("name", "short_name", "kind", "address", "website", "email_domain", "colour", "local_authority")
+DETAILS = ("name", "short_name", "kind", "address", "email_domain", "colour")
 
 
 def add_school(*, name: str, slug: str, kind: str, trust: School | None = None, by: Actor, at: datetime) -> School:

@@ -37,15 +37,7 @@ def role_give(request: HttpRequest, school: School) -> HttpResponse:
     return answered(
         request,
         form,
-        lambda: give_role(
-            form.cleaned_data["person"],
-            school=school,
-            kind=form.cleaned_data["kind"],
-            starts_on=form.cleaned_data["starts_on"],
-            ends_on=form.cleaned_data["ends_on"],
-            by=acting(request.user, school),
-            at=timezone.now(),
-        ),
+        lambda: give_role(**form.role, school=school, by=acting(request.user, school), at=timezone.now()),
         to=_list(school),
         said="The role is given.",
         heading="Give a role",

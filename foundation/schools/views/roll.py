@@ -63,9 +63,9 @@ def roll_preview(request: HttpRequest, roll: RollImport) -> HttpResponse:
     by, at = acting(request.user, roll.school), timezone.now()
     if carried_out(form, lambda: bring_in(roll, plan, by=by, at=at)):
         return redirect("job", uid=_job_of(roll).uid)
-    questions = QuestionsForm(plan=plan, answers=roll.answers)
     problems = Paginator(plan.problems, PER_PAGE).get_page(request.GET.get("page"))
-    shown = {"plan": plan, "form": form, "questions": questions if questions.asks else None, "problems": problems}
+    shown = {"plan": plan, "form": form, "problems": problems}
+    shown["questions"] = QuestionsForm(plan=plan, answers=roll.answers).asks
     return render(request, "schools/roll_preview.html", _frame(roll) | shown)
 
 

@@ -16,7 +16,7 @@ from foundation.schools.forms.school import SchoolForm
 from foundation.schools.models import School
 from foundation.schools.panels import set_up_tasks
 from foundation.schools.people import acting
-from foundation.schools.profiles import BadProfile, Profile, differences, in_words, load, names, section_row
+from foundation.schools.profiles import BadProfile, Profile, differences, in_words, load, names, rules_in, section_row
 from foundation.schools.transitions.profiles import apply_profile
 from foundation.schools.transitions.school import DETAILS as SCHOOL_DETAILS
 from foundation.schools.transitions.school import change_rules, change_school
@@ -70,12 +70,7 @@ def rules_change(request: HttpRequest, school: School, section: str) -> HttpResp
         request,
         form,
         lambda: change_rules(
-            school,
-            section=section,
-            row=row,
-            values={name: form.cleaned_data[name] for name in chosen.form._meta.fields},
-            by=acting(request.user, school),
-            at=timezone.now(),
+            school, section=section, row=row, values=rules_in(form), by=acting(request.user, school), at=timezone.now()
         ),
         to=_page_of(school),
         said="The house rules are changed.",

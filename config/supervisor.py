@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 ASKED_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+ONE_ASKING = 2.0  # seconds; make and the terminal may pass on one Ctrl-C twice
 
 
 class AlreadyUp(Exception):
@@ -54,6 +55,7 @@ class Supervisor:
         self.parts, self.folder, self.say, self.grace = parts, folder, say, grace
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.asked = 0
+        self._last_asked = -ONE_ASKING
         self._awake, self._waker = os.pipe()
         os.set_blocking(self._awake, False)
         os.set_blocking(self._waker, False)
@@ -84,8 +86,9 @@ class Supervisor:
         return subprocess.Popen(command, cwd=self.folder, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
 
     def _noted(self, number: int, _: FrameType | None) -> None:
-        if number != signal.SIGCHLD:
+        if number != signal.SIGCHLD and time.monotonic() > self._last_asked + ONE_ASKING:
             self.asked += 1
+            self._last_asked = time.monotonic()
 
     def _rest(self, seconds: float) -> None:
         """Sleep until something happens: a signal, the end of a part."""

@@ -23,6 +23,11 @@ import pathlib, signal
 signal.signal(signal.SIGTERM, signal.SIG_IGN); pathlib.Path("there").touch()
 while True: signal.pause()
 """
+SLOW = """
+import pathlib, signal, threading
+def end(*_): threading.Event().wait(0.4); pathlib.Path("tidied").touch(); raise SystemExit
+signal.signal(signal.SIGTERM, end); pathlib.Path("there").touch(); signal.pause()
+"""
 Run = Callable[..., "subprocess.Popen[str]"]
 
 
@@ -50,6 +55,18 @@ def test_asked_to_stop_it_lets_every_part_end_by_itself(run: Run, tmp_path: Path
     said, _ = process.communicate(timeout=20)
     assert process.returncode == 0
     assert said.splitlines() == ["ready", "Stopping. What is in hand is finished first."]
+    assert (tmp_path / "tidied").exists()
+
+
+def test_one_asking_that_arrives_twice_is_one(run: Run, tmp_path: Path) -> None:
+    process = run(slow=SLOW)
+    until((tmp_path / "there").exists)
+    process.send_signal(signal.SIGINT)
+    assert process.stdout is not None
+    process.stdout.readline()  # ready
+    process.stdout.readline()  # stopping
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=20)
     assert (tmp_path / "tidied").exists()
 
 

@@ -99,10 +99,10 @@ def test_no_subject_can_add_a_header(
     assert taken.recipients == [cast.teacher.email]
 
 
-@pytest.mark.parametrize("address", ["a@b.example,evil@x.example", "a@b.example\nevil@x.example", "nobody", "ä@b.example"])
-def test_an_address_that_is_not_one_address_is_parked(
-    cast: Cast, server: MailServer, tell: Tell, address: str
-) -> None:
+@pytest.mark.parametrize(
+    "address", ["a@b.example,evil@x.example", "a@b.example\nevil@x.example", "nobody", "ä@b.example"]
+)
+def test_an_address_that_is_not_one_address_is_parked(cast: Cast, server: MailServer, tell: Tell, address: str) -> None:
     notice, good = tell(), tell("other", recipient=cast.clerk)
     type(cast.teacher).objects.filter(pk=cast.teacher.pk).update(email=address)
     sweep(cast.at)
@@ -233,7 +233,9 @@ def test_a_mail_that_is_refused_for_good_is_parked_and_the_others_go(
     assert server.times() == {other.message_id: 1}
 
 
-@pytest.mark.parametrize(("verb", "answer"), [("MAIL", "451 slow down"), ("MAIL", "550 who are you"), ("CONNECT", "554 no")])
+@pytest.mark.parametrize(
+    ("verb", "answer"), [("MAIL", "451 slow down"), ("MAIL", "550 who are you"), ("CONNECT", "554 no")]
+)
 def test_a_server_that_takes_nothing_costs_no_notice_a_try(
     cast: Cast, server: MailServer, tell: Tell, verb: str, answer: str
 ) -> None:
@@ -248,9 +250,7 @@ def test_a_server_that_takes_nothing_costs_no_notice_a_try(
     assert server.times() == {notice.message_id: 1 for notice in notices}
 
 
-def test_no_server_at_all_costs_no_notice_a_try(
-    cast: Cast, server: MailServer, tell: Tell, settings: Settings
-) -> None:
+def test_no_server_at_all_costs_no_notice_a_try(cast: Cast, server: MailServer, tell: Tell, settings: Settings) -> None:
     settings.EMAIL_PORT = 1
     notice = tell()
     sweep(cast.at)

@@ -51,9 +51,7 @@ def test_the_message_id_follows_from_the_key(cast: Cast, hello: Hello) -> None:
 def test_somebody_without_an_address_is_owed_no_mail_and_is_named(cast: Cast, hello: Hello) -> None:
     people = [cast.teacher, cast.midday_supervisor, cast.clerk, cast.teacher]
     with change():
-        alone = queue(
-            "hello", key="k", recipient=cast.midday_supervisor, about=[], school=cast.school, due_at=cast.at
-        )
+        alone = queue("hello", key="k", recipient=cast.midday_supervisor, about=[], school=cast.school, due_at=cast.at)
         told = announce("hello", key="news", recipients=people, about=[], school=cast.school, due_at=cast.at)
     assert alone is None
     assert told.told == 2

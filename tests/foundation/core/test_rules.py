@@ -27,7 +27,7 @@ def test_the_list_and_the_single_question_agree_for_everybody(cast: Cast) -> Non
             for row in model._default_manager.all():
                 asked += 1
                 answered_yes += row in listed
-                assert asker.user.has_perm(perm, row) == (row in listed), f"{asker} {perm} {row}"
+                assert allows(asker.user, perm, row) == (row in listed), f"{asker} {perm} {row}"
     assert 0 < answered_yes < asked
 
 
@@ -58,7 +58,7 @@ def test_a_permission_is_only_held_on_rows_of_its_kind(cast: Cast) -> None:
 
 def test_a_column_says_what_may_be_done_with_each_row(cast: Cast) -> None:
     rows = with_permission(cast.clerk.user, "schools.keep_roll", School.objects.all(), "keeps")
-    assert {row.pk for row in rows if row.keeps} == {cast.school.pk}
+    assert set(rows.filter(keeps=True).values_list("pk", flat=True)) == {cast.school.pk}
 
 
 def test_two_roles_do_not_double_a_row(cast: Cast) -> None:

@@ -1,5 +1,6 @@
 # make serve   the whole site with demo data, on this machine; Ctrl-C stops it
 # make test    every test; make check: format, lint, types, contracts, templates, migrations
+# make format  what check would find fault with in the form of code and templates
 # make bench   figures beside their targets; make clauses: what is proven of the five policies
 # PORT= chooses the port of the site, COUNTERSIGN_HOME= the folder of its data.
 
@@ -10,9 +11,10 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 BUILT := static/built/.stamp
 CHECK := COUNTERSIGN_HOME=$(VENV)/check DATABASE_URL= REDIS_URL=
-SOURCES := manage.py config foundation policies benchmarks tests
+SOURCES := manage.py config foundation policies $(wildcard benchmarks/*.py) tests
+TEMPLATES = $(shell find templates -name '*.html')
 
-.PHONY: serve setup test check bench clauses lock packages test-packages
+.PHONY: serve setup test check format bench clauses lock packages test-packages
 .DELETE_ON_ERROR:
 
 serve: setup
@@ -28,10 +30,15 @@ check: $(VENV)/.dev $(BUILT)
 	$(VENV)/bin/ruff format --check $(SOURCES)
 	$(VENV)/bin/ruff check $(SOURCES)
 	$(VENV)/bin/lint-imports --no-logo
-	$(VENV)/bin/djade --check --target-version 5.2 $$(find templates -name '*.html' -o -name '*.txt')
+	$(VENV)/bin/djade --check --target-version 5.2 $(TEMPLATES)
 	$(CHECK) $(PY) manage.py check --fail-level WARNING
 	$(CHECK) $(PY) manage.py makemigrations --check --dry-run
 	$(CHECK) $(VENV)/bin/mypy $(SOURCES)
+
+format: $(VENV)/.dev
+	$(VENV)/bin/ruff check --fix-only --quiet $(SOURCES)
+	$(VENV)/bin/ruff format --quiet $(SOURCES)
+	$(VENV)/bin/djade --target-version 5.2 $(TEMPLATES) || true
 
 bench: $(VENV)/.dev $(BUILT) test-packages
 	$(PY) -m benchmarks

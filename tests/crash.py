@@ -62,7 +62,7 @@ def _run_and_leave(step: int, act: Callable[[], object]) -> None:
     try:
         smtplib.SMTP.send = counted(smtplib.SMTP.send)  # type: ignore[method-assign]  # in the child alone
         smtplib.SMTP.getreply = counted(smtplib.SMTP.getreply)  # type: ignore[method-assign]
-        connection._commit = counted(connection._commit)
+        connection._commit = counted(connection._commit)  # type: ignore[attr-defined]  # not in the stubs
         with connection.execute_wrapper(statement):
             act()
         os._exit(0)

@@ -32,7 +32,7 @@ class Taken:
 
     @property
     def message(self) -> EmailMessage:
-        return message_from_bytes(self.letter, policy=policy.default)  # type: ignore[arg-type, return-value]  # mypy #cpython-109
+        return message_from_bytes(self.letter, policy=policy.default)
 
 
 @dataclass

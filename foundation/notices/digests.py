@@ -66,9 +66,7 @@ def _tell(school: School, calendar: SchoolCalendar, owed: dict[int, list[Owing]]
                 rows += [(key, _row(school, owing, nth, on)) for owing, nth in due]
         if notices:
             _write(notices, rows)
-            trail.record(
-                "notices.remind", school, by=CLOCK, at=at, school=school, people=len(notices), things=len(rows)
-            )
+            trail.record(Verb.REMINDED, school, by=CLOCK, at=at, school=school, people=len(notices), things=len(rows))
     return len(notices)
 
 

@@ -64,7 +64,7 @@ def test_an_announcement_survives_every_crash(cast: Cast, server: MailServer, he
         sweep(cast.at)
 
     points = doubled = 0
-    for points in crash_points(press_and_send):
+    for _ in crash_points(press_and_send):
         may_be_doubled = taken_but_not_settled(server)
         assert Notice.objects.count() in (0, 2), "all of the announcement, or nothing of it"
         press()
@@ -74,6 +74,7 @@ def test_an_announcement_survives_every_crash(cast: Cast, server: MailServer, he
         Notice.objects.all().delete()
         server.taken.clear()
         run += 1
+        points += 1
     assert points > 30
     assert 0 < doubled <= 6, "only the steps between the server's word and our commit"
 
@@ -89,7 +90,7 @@ def test_a_mornings_digests_survive_every_crash(cast: Cast, server: MailServer, 
         sweep(cast.at)
 
     points = 0
-    for points in crash_points(morning):
+    for _ in crash_points(morning):
         may_be_doubled = taken_but_not_settled(server)
         assert Reminder.objects.count() in (0, 4), "all of the ledger, or nothing of it"
         remind(cast.school, on=cast.today, at=cast.at)
@@ -100,6 +101,7 @@ def test_a_mornings_digests_survive_every_crash(cast: Cast, server: MailServer, 
         Reminder.objects.all().delete()
         Notice.objects.all().delete()
         server.taken.clear()
+        points += 1
     assert points > 30
     for chain in Chain.objects.all():
         assert verify(chain.school_uid)[1] == []

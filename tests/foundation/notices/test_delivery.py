@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from pytest_django import Settings
@@ -135,7 +136,7 @@ def test_a_notice_that_cannot_be_written_is_parked_after_five_tries_and_blocks_n
         sweep(bad[0].due_at)
     bad[0].refresh_from_db()
     assert waits == sorted(waits)
-    gaps = [after - before for before, after in zip(waits, waits[1:-1], strict=False)]
+    gaps = [after - before for before, after in pairwise(waits[:-1])]
     assert gaps == [1, 5, 30, 120]
     assert (bad[0].status, bad[0].attempts) == ("parked", TRIES)
     assert bad[0].trouble == "It could not be written (ValueError)."

@@ -5,7 +5,6 @@ WeasyPrint is imported here and nowhere else.
 
 import base64
 import json
-import logging
 import re
 from collections import Counter
 from typing import TypedDict
@@ -54,41 +53,27 @@ class AppFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         raise ValueError("Refused")
 
 
-class Missing(logging.Handler):
-    """Hears from WeasyPrint which signs no font of this machine has."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.signs: set[str] = set()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if str(record.msg).startswith(".notdef") and isinstance(record.args, tuple):
-            self.signs.add(str(record.args[0]))
-
-
 def render(payload: bytes) -> bytes:
     """The report of what was refused, then the PDF. Raises ChildRefused with a sentence for the user."""
     given: Given = json.loads(payload)
     fetcher = AppFetcher({name: base64.b64decode(data) for name, data in given["assets"].items()})
     page = printable.page(given["html"], given["words"], set(fetcher.assets))
-    missing = Missing()
-    logger = logging.getLogger("weasyprint")
-    logger.addHandler(missing)
-    try:
-        pdf = _pdf(page, given["styles"], fetcher)
-        if missing.signs:
-            printable.replace_signs(page, missing.signs)
-            pdf = _pdf(page, given["styles"], fetcher)
-    finally:
-        logger.removeHandler(missing)
+    pdf, missing = _pdf(page, given["styles"], fetcher)
+    if missing:
+        printable.replace_signs(page, missing)
+        pdf, _ = _pdf(page, given["styles"], fetcher)
     report = json.dumps(fetcher.refused).encode()
     return REPORT.pack(len(report)) + report + pdf
 
 
-def _pdf(page: HtmlElement, styles: list[str], fetcher: AppFetcher) -> bytes:
-    labels = {place.get("id", ""): " ".join(str(place.text_content()).split()) for place in page.iter()}
+def _pdf(page: HtmlElement, styles: list[str], fetcher: AppFetcher) -> tuple[bytes, set[str]]:
+    """The PDF, and the signs in it that no font of this machine has."""
+    missing: set[str] = set()
+    places = [place for place in page.iter() if place.get("id")]
+    labels = {place.get("id", ""): " ".join(str(place.text_content()).split()) for place in places}
 
-    def finish(_document: Document, pdf: pydyf.PDF) -> None:
+    def finish(document: Document, pdf: pydyf.PDF) -> None:
+        missing.update(chr(sign) for font in document.fonts.values() for sign in font.missing)
         settle_tags(pdf, labels)
 
     try:
@@ -99,4 +84,4 @@ def _pdf(page: HtmlElement, styles: list[str], fetcher: AppFetcher) -> bytes:
         )
     except RecursionError as error:
         raise ChildRefused(printable.TOO_DEEP) from error
-    return bytes(made)
+    return bytes(made), missing

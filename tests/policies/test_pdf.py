@@ -144,7 +144,7 @@ RECEIPT = ReceiptPrint(
 RECEIPTS = {
     "usual": RECEIPT,
     "on paper": replace(RECEIPT, words="", statements=(), how="On paper", recorded_by="A clerk", witness="A witness"),
-    "long": replace(RECEIPT, school=LONG, person=LONG, policy=LONG, statements=RECEIPT.statements * 20),
+    "long": replace(RECEIPT, school=LONG, person=LONG, policy=LONG, statements=[*RECEIPT.statements] * 20),
 }
 
 

@@ -15,10 +15,11 @@ def words_of(pdf: bytes) -> str:
         for page in opened.pages:
             fonts = {name: _map(font) for name, font in page.Resources.get("/Font", {}).items()}
             current: dict[bytes, str] = {}
-            for operands, operator in pikepdf.parse_content_stream(page, "Tf Tj TJ"):
-                if str(operator) == "Tf":
+            for step in pikepdf.parse_content_stream(page, "Tf Tj TJ"):
+                operator, operands = str(step.operator), list(step.operands)
+                if operator == "Tf":
                     current = fonts[str(operands[0])]
-                parts = operands[0] if str(operator) == "TJ" else operands
+                parts = list(operands[0]) if operator == "TJ" else operands
                 drawn += [_letters(bytes(part), current) for part in parts if isinstance(part, pikepdf.String)]
     return squeezed("".join(drawn))
 

@@ -16,7 +16,7 @@ NO_DATE = "date not known"
 
 @dataclass(frozen=True)
 class Record:
-    """One thing on record, in words ready to show. `kind` is a StepKind, or "reviewed"; `body_kind` one of Body.Kind."""
+    """One thing on record, in words. `kind` is a StepKind, or "reviewed"; `body_kind` one of Body.Kind."""
 
     kind: str
     what: str

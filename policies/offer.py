@@ -56,12 +56,11 @@ def _dated(metadata: Mapping[str, Any], kind: str) -> PartDate | None:
 def offered(reading: Mapping[str, Any], school: School, by: Person, *, is_public: bool) -> dict[str, Any]:
     """Initial values of the form in which a policy in force is confirmed."""
     found = reading["metadata"]
-    body = Body.objects.filter(school=school, closed_on=None, kind=Body.Kind.GOVERNING_BODY).first()
     values: dict[str, Any] = {
         "title": found["title"],
         "owner": by,
         "determiner": Policy.Determiner.BODY,
-        "body": body,
+        "body": _body(school, found),
         "is_public": is_public,
         "number": (found["version"] or _newest(found)) or "1.0",
         "author": found["author"] or found["owner"] or _owner(found),
@@ -80,6 +79,19 @@ def offered(reading: Mapping[str, Any], school: School, by: Person, *, is_public
             f"past_{place}_on": on,
         }
     return values
+
+
+DECIDING = (Body.Kind.GOVERNING_BODY, Body.Kind.LOCAL_BOARD, Body.Kind.TRUST_BOARD, Body.Kind.COMMITTEE)
+
+
+def _body(school: School, found: Mapping[str, Any]) -> Body | None:
+    """The school's body that the document names as approving or reviewing it; else its highest one."""
+    bodies = sorted(
+        Body.objects.filter(school=school, closed_on=None, kind__in=DECIDING),
+        key=lambda body: DECIDING.index(Body.Kind(body.kind)),
+    )
+    named = " ".join([*found["approved_by"], *found["reviewed_by"]]).casefold()
+    return next((body for body in bodies if body.name.casefold() in named), bodies[0] if bodies else None)
 
 
 def _newest(found: Mapping[str, Any]) -> str:

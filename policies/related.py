@@ -24,11 +24,11 @@ class Related:
 def related_of(user: Any, policy: Policy, owed: Mapping[UUID, Owed]) -> list[Related]:
     """What the policy names and what names it, once each, with what the reader still owes of them: two queries."""
     links = RelatedPolicy.objects.filter(Q(policy=policy) | Q(other=policy, policy__withdrawn_at=None))
-    rows = links.annotate(
+    turned = links.annotate(
         to=Case(When(policy=policy, then=F("other_id")), default=F("policy_id")),
         named=Case(When(policy=policy, then=F("title")), default=F("policy__title")),
-    ).values_list("to", "named")
-    rows = list(rows)
+    )
+    rows = list(turned.values_list("to", "named"))
     held = permitted(user, "policies.see_policy", Policy.objects.filter(pk__in=[to for to, _ in rows if to]))
     seen = {pk: (uid, title) for pk, uid, title in held.filter(withdrawn_at=None).values_list("pk", "uid", "title")}
     found: dict[str, Related] = {}

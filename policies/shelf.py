@@ -3,11 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Aggregate, CharField, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Aggregate,
+    CharField,
+    Count,
+    Exists,
+    Expression,
+    F,
+    FilteredRelation,
+    OrderBy,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Lower
 
 from foundation.core.rules import permitted, with_permission
@@ -22,7 +35,7 @@ from policies.verbs import OPEN
 PER_PAGE = 25
 LAST_PAGE = 10_000  # no school has more; a larger number in an address would not fit the database's OFFSET
 BETWEEN = "\x1f"  # stands in no name: forms take control characters out
-SORTS = {
+SORTS: dict[str, Expression | F] = {
     "title": Lower("title"),
     "review": F("current__review_due_on"),
     "since": F("current__in_force_at"),
@@ -116,9 +129,8 @@ def listed(user: Any, school: School, wanted: Wanted, *, viewer: Viewer, on: dat
         total = matching.count()
         number = max(1, -(-total // PER_PAGE))
         total, rows = _page(user, matching, wanted, number, viewer, on)
-    found: Page[Row] = Paginator(range(total), PER_PAGE).get_page(number)  # type: ignore[arg-type]  # only counted
-    found.object_list = rows
-    return found
+    every = cast("Sequence[Row]", range(total))  # the paginator only counts them
+    return Page(rows, max(1, number), Paginator(every, PER_PAGE))
 
 
 def _matching(user: Any, school: School, wanted: Wanted, on: date) -> QuerySet[Policy]:
@@ -143,7 +155,7 @@ def _page(
 ) -> tuple[int, list[Row]]:
     """The number of all matching rows and those of one page, in one query; what is dear is asked of these only."""
     key = SORTS.get(wanted.sort.removeprefix("-"), SORTS["title"])
-    order = (key.desc(nulls_last=True) if wanted.sort.startswith("-") else key.asc(nulls_last=True), Lower("title"))
+    order = (OrderBy(key, descending=wanted.sort.startswith("-"), nulls_last=True), Lower("title"))
     here = matching.order_by(*order).values("pk")[(number - 1) * PER_PAGE : number * PER_PAGE]
     count = matching.order_by().values("school").annotate(total=Count("pk")).values("total")
     owing = outstanding(Person.objects.current(on)).filter(policy=OuterRef("pk")).order_by().values("policy")
@@ -153,7 +165,7 @@ def _page(
         "receipt_uid": Subquery(_receipts(user).values("uid")[:1]),
         "acknowledged_at": Subquery(_receipts(user).values("at")[:1]),
         "draft": Subquery(_drafts(user, on).values("status")[:1]),
-        "names": Subquery(groups.annotate(names=Joined("staffgroup__name")).values("names")),
+        "names": Subquery(groups.values(names=Joined("staffgroup__name"))),
         "total": Subquery(count),
     }
     if viewer.is_office:

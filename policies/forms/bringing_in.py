@@ -27,7 +27,7 @@ class Several(forms.ClearableFileInput):
 class UploadsField(UploadField):
     """One or many files; each is looked at, and each that is refused says why by its name."""
 
-    widget = Several
+    widget = Several(attrs={"multiple": True})
 
     def clean(self, data: Any, initial: Any = None) -> list[Checked]:
         given = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
@@ -46,20 +46,12 @@ class IntakeForm(Form):
         help_text="Word (.docx), plain text, Markdown or web pages, one policy in each. Choose one or several.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper.attrs = {**self.helper.attrs, "enctype": "multipart/form-data"}
-
 
 class UploadTextForm(Form):
     """The text of a new version, as a document."""
 
     submit = "Read this document"
     file = UploadField(label="Document", kinds=KINDS, help_text="Word (.docx), plain text, Markdown or a web page.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper.attrs = {**self.helper.attrs, "enctype": "multipart/form-data"}
 
 
 class BringInForm(PolicyForm):

@@ -44,7 +44,6 @@ class PaperForm(Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         self.today = today
         super().__init__(*args, **kwargs)
-        self.helper.attrs = {**self.helper.attrs, "enctype": "multipart/form-data"}
 
     def clean_signed_on(self) -> date:
         day: date = self.cleaned_data["signed_on"]

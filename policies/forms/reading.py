@@ -12,7 +12,7 @@ from foundation.core.forms import Form
 from policies.models import Version
 from policies.shelf import Viewer, Wanted
 
-NEEDED = "Tick this box to confirm it. If you cannot, ask the school’s office before you sign."
+NEEDED = "Tick this box to confirm it. If you cannot, ask the school office before you sign."
 SHOW = (("", "All policies"), ("mine", "I have still to read"), ("review", "Review is overdue"))
 SHOW_OFFICE = (*SHOW, ("drafts", "New version under way"), ("withdrawn", "Withdrawn"))
 
@@ -47,7 +47,7 @@ class ReceiptFilter(Form):
     """Which of one's own receipts to show."""
 
     submit = ""
-    text = forms.CharField(label="Words in the policy’s title", max_length=100, required=False)
+    text = forms.CharField(label="Words in the title", max_length=100, required=False)
 
     def condition(self) -> Q:
         """What was asked for, as far as it is understood."""

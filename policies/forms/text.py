@@ -78,7 +78,3 @@ class AttachForm(Form):
     submit = "Add this file"
     title = forms.CharField(max_length=150)
     file = UploadField(help_text="PDF, Word, text or a picture; at most 20 MB.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper.attrs = {**self.helper.attrs, "enctype": "multipart/form-data"}

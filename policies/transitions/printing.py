@@ -1,6 +1,7 @@
 """Keeping the print of a version."""
 
 from datetime import datetime
+from typing import Any
 
 from foundation.audit import trail
 from foundation.core.actors import Actor
@@ -19,13 +20,19 @@ def keep_print(version: Version, *, name: str, pdf: bytes, for_public: bytes, by
         version = Version.objects.select_for_update(of=("self",)).select_related("school").get(pk=version.pk)
         if version.printed_id is not None:
             return version
-        kept = {"media_type": files.PDF, "school": version.school, "by": by, "at": at}
-        version.printed = files.seal(name, pdf, owner=version, retention_class="policy_version", **kept)
-        files.seal(name, for_public, owner=(PUBLIC, version.uid), retention_class="policy_version", **kept)
+        version.printed = _sealed(version, name, pdf, version, by, at)
+        _sealed(version, name, for_public, (PUBLIC, version.uid), by, at)
         version.save(update_fields=["printed"])
         sha256 = version.printed.sha256
         trail.record(Verb.VERSION_PRINTED, version, by=by, at=at, school=version.school, sha256=sha256)
     return version
+
+
+def _sealed(version: Version, name: str, data: bytes, owner: Any, by: Actor, at: datetime) -> File:
+    about = version.retention_class
+    return files.seal(
+        name, data, media_type=files.PDF, owner=owner, school=version.school, by=by, at=at, retention_class=about
+    )
 
 
 def public_print(version: Version) -> File | None:

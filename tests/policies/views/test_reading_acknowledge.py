@@ -6,27 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from lxml import html
 
 from foundation.audit.models import Entry
 from policies.models import Acknowledgement, PolicyRules, RelatedPolicy, Version
 from policies.transitions import acknowledge, put_in_force, set_materiality, set_related, submit_version
 from tests.cast import Cast, signed_in
 from tests.policies.shelf import OTHER_TEXT, TEXT, a_draft, a_policy, in_force
-
-
-def fields(page: str) -> dict[str, str]:
-    """The hidden fields of the form on a page, as a browser sends them back."""
-    form = html.fromstring(page).xpath("//main//form[@method='post']")[0]
-    return {box.get("name"): box.get("value", "") for box in form.xpath(".//input[@type='hidden']")}
-
-
-def boxes(page: str) -> list[str]:
-    return [str(name) for name in html.fromstring(page).xpath("//main//input[@type='checkbox']/@name")]
-
-
-def text(response: Any) -> str:
-    return " ".join(html.fromstring(response.content.decode()).text_content().split())
+from tests.policies.views.shown import boxes, document, hidden, said
 
 
 def opened(client: Client, version: Version) -> str:
@@ -34,7 +20,7 @@ def opened(client: Client, version: Version) -> str:
 
 
 def sent(client: Client, version: Version, page: str, *ticks: str) -> Any:
-    data = fields(page) | dict.fromkeys(ticks, "on")
+    data = hidden(page) | dict.fromkeys(ticks, "on")
     return client.post(reverse("version-acknowledge", args=[version.uid]), data)
 
 
@@ -42,7 +28,7 @@ def sent(client: Client, version: Version, page: str, *ticks: str) -> Any:
 def test_a_teacher_reads_confirms_each_statement_and_gets_a_receipt(cast: Cast) -> None:
     version, client = in_force(cast), signed_in(cast.teacher)
     desk = client.get("/")
-    assert "Keys and visitors" in text(desk)
+    assert "Keys and visitors" in said(desk)
     assert reverse("version-acknowledge", args=[version.uid]) in desk.content.decode()
     page = opened(client, version)
     assert "Tell the office the same day." in page
@@ -50,13 +36,13 @@ def test_a_teacher_reads_confirms_each_statement_and_gets_a_receipt(cast: Cast) 
     answer = sent(client, version, page, *boxes(page))
     kept = Acknowledgement.objects.get()
     assert answer.headers["Location"] == reverse("receipt", args=[kept.uid])
-    receipt = text(client.get(answer.headers["Location"]))
+    receipt = said(client.get(answer.headers["Location"]))
     assert "You have confirmed this policy" in receipt
     assert "I know where the key book is." in receipt
     assert kept.words in receipt
     assert kept.person == cast.teacher
     assert [row["text"] for row in kept.statements] == list(TEXT.statements)
-    assert "Nothing needs you today" in text(client.get("/"))
+    assert "Nothing needs you today" in said(client.get("/"))
 
 
 def test_a_statement_without_a_tick_is_named_beside_its_box(cast: Cast) -> None:
@@ -64,7 +50,7 @@ def test_a_statement_without_a_tick_is_named_beside_its_box(cast: Cast) -> None:
     page = opened(client, version)
     statement, words = boxes(page)
     answer = sent(client, version, page, words)
-    shown = html.fromstring(answer.content.decode())
+    shown = document(answer)
     assert "Tick this box to confirm it" in shown.xpath(f"//*[@id='id_{statement}_error']")[0].text_content()
     assert shown.xpath(f"//input[@name='{words}']/@checked")
     assert not shown.xpath(f"//input[@name='{statement}']/@checked")
@@ -86,14 +72,14 @@ def test_a_page_left_open_over_a_new_edition_is_refused_shown_afresh_and_keeps_i
     newer = in_force(cast, version.policy, OTHER_TEXT)
     answer = sent(client, version, page, *boxes(page))
     assert answer.status_code == 200
-    assert "This changed while you had it open. Nothing was sent" in text(answer)
-    assert "within the hour" in text(answer)
+    assert "This changed while you had it open. Nothing was sent" in said(answer)
+    assert "within the hour" in said(answer)
     assert not Acknowledgement.objects.exists()
-    shown = html.fromstring(answer.content.decode())
+    shown = document(answer)
     assert len(shown.xpath("//input[@type='checkbox' and @checked]")) == 2
     action = reverse("version-acknowledge", args=[newer.uid])
     assert shown.xpath("//main//form[@method='post']/@action") == [action]
-    again = client.post(action, fields(answer.content.decode()) | dict.fromkeys(boxes(page), "on"))
+    again = client.post(action, hidden(answer) | dict.fromkeys(boxes(page), "on"))
     assert again.status_code == 302
     assert Acknowledgement.objects.get().version == newer
 
@@ -103,7 +89,7 @@ def test_a_tick_is_not_kept_for_a_statement_with_other_words(cast: Cast) -> None
     page = opened(client, version)
     changed = type(TEXT)(clauses=TEXT.clauses, statements=("I know where the new key book is.",))
     in_force(cast, version.policy, changed)
-    shown = html.fromstring(sent(client, version, page, *boxes(page)).content.decode())
+    shown = document(sent(client, version, page, *boxes(page)))
     assert shown.xpath("//input[@type='checkbox' and @checked]/@name") == ["words"]
 
 
@@ -111,7 +97,7 @@ def test_new_words_of_the_school_make_an_open_page_stale(cast: Cast) -> None:
     version, client = in_force(cast), signed_in(cast.teacher)
     page = opened(client, version)
     PolicyRules.objects.filter(school=cast.school).update(words="I promise.")
-    assert "This changed while you had it open" in text(sent(client, version, page, *boxes(page)))
+    assert "This changed while you had it open" in said(sent(client, version, page, *boxes(page)))
     assert not Acknowledgement.objects.exists()
 
 
@@ -131,12 +117,12 @@ def test_related_policies_that_the_reader_still_owes_are_named(cast: Cast) -> No
     client = signed_in(cast.teacher)
     link = reverse("policy", args=[other.policy.uid])
     assert f'<a class="govuk-link" href="{link}">Lone working</a>' in opened(client, version)
-    page = text(client.get(reverse("policy", args=[version.policy.uid])))
+    page = said(client.get(reverse("policy", args=[version.policy.uid])))
     assert "Lone working Outstanding" in page
     assert "Not yet written (not held here)" in page
     acknowledge(other, words="Yes", statements=TEXT.statements, seen=other.content_hash, by=cast.teacher, at=cast.at)
     assert link not in opened(client, version)
-    assert "Lone working Outstanding" not in text(client.get(reverse("policy", args=[version.policy.uid])))
+    assert "Lone working Outstanding" not in said(client.get(reverse("policy", args=[version.policy.uid])))
 
 
 @pytest.mark.clause("ACR-04")
@@ -148,7 +134,7 @@ def test_related_policies_are_linked_both_ways_and_a_missing_one_is_a_name(cast:
     assert f'href="{reverse("policy", args=[version.policy.uid])}">Keys and visitors</a>' in back
     a_policy(cast, "Not yet written")  # on the shelf, without a text that teachers may see
     assert RelatedPolicy.objects.filter(other__isnull=False, title="Not yet written").exists()
-    there = text(client.get(reverse("policy", args=[version.policy.uid])))
+    there = said(client.get(reverse("policy", args=[version.policy.uid])))
     assert "Not yet written (not held here)" in there
 
 
@@ -159,9 +145,9 @@ def test_after_a_new_edition_the_reader_sees_what_changed_and_is_asked_again(cas
     sent(client, version, page, *boxes(page))
     newer = in_force(cast, version.policy, OTHER_TEXT)
     changes = reverse("version-changes", args=[newer.uid, version.uid])
-    assert "changed since you confirmed it" in text(client.get("/"))
+    assert "changed since you confirmed it" in said(client.get("/"))
     assert changes in opened(client, newer)
-    shown = html.fromstring(client.get(changes).content.decode())
+    shown = document(client.get(changes))
     gone = " ".join(element.text_content() for element in shown.xpath("//main//section//del"))
     come = " ".join(element.text_content() for element in shown.xpath("//main//section//ins"))
     assert "same day" in gone
@@ -181,7 +167,7 @@ def test_a_minor_correction_carries_over_with_its_reason(cast: Cast) -> None:
     minor = a_draft(cast, version.policy, OTHER_TEXT)
     set_materiality(minor, is_material=False, change_note="The office moved.", by=cast.clerk, at=cast.at)
     minor = put_in_force(submit_version(minor, by=cast.clerk, at=cast.at), by=cast.clerk, at=cast.at)
-    shown = text(client.get(reverse("policy", args=[version.policy.uid])))
+    shown = said(client.get(reverse("policy", args=[version.policy.uid])))
     assert "carries over to this version" in shown
     assert "The office moved." in shown
     assert "Read and confirm" not in shown
@@ -212,21 +198,21 @@ def test_who_is_not_asked_finds_nothing_to_confirm(cast: Cast) -> None:
 def test_the_desk_says_when_it_is_due_in_school_days_and_marks_what_is_overdue(cast: Cast, rules: PolicyRules) -> None:
     version = in_force(cast)
     client = signed_in(cast.teacher)
-    assert "Due in 10 school days" in text(client.get("/"))
+    assert "Due in 10 school days" in said(client.get("/"))
     Version.objects.filter(pk=version.pk).update(asked_on=cast.today - timedelta(days=60))
-    assert "Overdue It was due on" in text(client.get("/"))
+    assert "Overdue It was due on" in said(client.get("/"))
 
 
 def test_the_desk_names_the_school_of_who_is_at_several(cast: Cast) -> None:
     in_force(cast)
     client = signed_in(cast.teacher)
-    assert "Faraway" not in text(client.get("/"))
+    assert "Faraway" not in said(client.get("/"))
     cast.other_teacher.user = cast.teacher.user
     cast.other_teacher.save(update_fields=["user"])
     group = cast.other_school.groups.create(name="Everyone")
     cast.other_teacher.groups.add(group)
     there = type(cast)(**{**vars(cast), "school": cast.other_school, "clerk": cast.other_clerk})
     in_force(there, a_policy(there, "Bicycles", owner=cast.other_clerk, body=None, audience=(group,)))
-    page = text(client.get("/"))
+    page = said(client.get("/"))
     assert "Bicycles Faraway Primary School" in page
     assert "Keys and visitors Beacon Hill Primary School" in page

@@ -7,13 +7,13 @@ from lxml.html import HtmlElement
 from foundation.jobs.child import ChildRefused
 
 PRINTED_ROWS = 1_000
-MOST_COLUMNS = 40
+MOST_COLUMNS = 50
 MOST_CELLS = 6_000
-SPAN = 40
+SPAN = 50
 FITTING_LETTERS = 70
 TOGETHER_ROWS = 6
 TOGETHER_WORDS = 150
-WIDE = "Tables of more than 40 columns cannot be printed."
+WIDE = "Tables of more than 50 columns cannot be printed."
 MANY = "Tables of more than 6,000 cells cannot be printed."
 
 

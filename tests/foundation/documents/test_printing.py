@@ -172,7 +172,7 @@ def test_what_is_too_large_to_hand_over_is_refused_before_a_child_is_started() -
     [
         ("word " * 41_000, "too long"),
         ("<p>x</p>" * 4_001, "too long"),
-        ("<table><tr>" + "<td>x" * 41 + "</table>", "40 columns"),
+        ("<table><tr>" + "<td>x" * 51 + "</table>", "50 columns"),
         ("<table>" + ("<tr>" + "<td>" * 10) * 601, "6,000 cells"),
         (("<table>" + "<tr><td>x" * 501 + "</table>") * 2, "1,000 rows"),
         ("<a href='https://example.org'>x</a> " * 2_001, "2,000 links"),

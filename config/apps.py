@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from config import checks  # noqa: F401 - they register themselves
+from config import checks, middleware  # noqa: F401 - their checks and receivers register themselves
 
 
 class ConfigConfig(AppConfig):

@@ -77,7 +77,7 @@ class Package:
     def _check_kind(self) -> None:
         if "[Content_Types].xml" not in self.names:
             raise CannotRead(NOT_WORD)
-        kinds = self.bytes_of("[Content_Types].xml").decode("utf-8", "replace").lower()
+        kinds = etree.tostring(parsed(self.bytes_of("[Content_Types].xml")), encoding="unicode").lower()
         if "macroenabled" in kinds or any(re.search(r"(?i)vba(project|data)", name) for name in self.names):
             raise CannotRead(MACROS)
         if not any(kind in kinds for kind in _MAIN) or self.main_part() not in self.names:

@@ -7,7 +7,7 @@ PROSE = (
     "Everyone who works with us, paid or unpaid, keeps to what is set out here and asks when something is not clear.",
     "The office keeps a record of each trip, and the leader carries a copy with telephone numbers for every family.",
     "We would rather hear about a small worry early than about a large one late, so nobody is blamed for asking.",
-    "Where two rules seem to point in different directions, the safer of the two is followed until the head has decided.",
+    "Where two rules seem to point in different directions, the safer of the two is followed until the head decides.",
     "Families are told about changes in good time, in plain language, and in the languages that are spoken at home.",
     "Equipment is checked at the start of every half term by the caretaker, who writes the result in the blue book.",
 )

@@ -50,7 +50,7 @@ def _hashed(*titles: str) -> Counter[str]:
 
 
 def _seeds() -> list[Callable[[], tuple[Counter[str], Counter[str]]]]:
-    """For each of the five real policies that is present: what is expected and what is found; one invented beside them."""
+    """What is expected and found, for each of the five real policies that is present, and for an invented one."""
 
     def invented() -> tuple[Counter[str], Counter[str]]:
         reading = read("policy.txt", RENDERINGS["dots"][1](OUTLINES["long"]), TODAY)

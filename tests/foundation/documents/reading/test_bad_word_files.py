@@ -1,0 +1,112 @@
+"""Bad Word files are refused with a sentence or read without harm, in ten seconds and 512 MB, with nothing fetched."""
+
+import base64
+import datetime
+import io
+import json
+import socket
+import threading
+import time
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+
+from foundation.documents.reading import read_document
+from foundation.jobs.child import ChildError, ChildRefused, run_limited
+from tests.corpus.docx import CANARY, Row, rows, zipped
+from tests.corpus.reading_batch import answer
+
+TODAY = datetime.date(2026, 11, 21)
+ROWS = rows()
+LIGHT = [row for row in ROWS if not row.heavy]
+
+
+class Canary:
+    """A listener on this machine that counts who calls."""
+
+    def __init__(self) -> None:
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self.server.getsockname()[1]}"
+        self.calls = 0
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        try:
+            while True:
+                self.server.accept()[0].close()
+                self.calls += 1
+        except OSError:
+            return
+
+
+@pytest.fixture
+def canary() -> Iterator[Canary]:
+    listener = Canary()
+    yield listener
+    listener.server.shutdown(socket.SHUT_RDWR)
+    listener.server.close()
+
+
+def _judge(row: Row, kind: str, said: str, seconds: float) -> list[str]:
+    """What is wrong with an answer."""
+    wrong = []
+    if row.answer not in (kind, "either"):
+        wrong.append(f"{row.id}: {kind}, not {row.answer}: {said[:80]}")
+    if seconds > 10:
+        wrong.append(f"{row.id}: {seconds:.0f} s")
+    if any(word in said for word in row.absent):
+        wrong.append(f"{row.id}: came through: {row.absent}")
+    if kind == "read" and row.told and row.told not in said:
+        wrong.append(f"{row.id}: {row.told} was not told")
+    if kind == "refused" and not (said.endswith(".") and said[0].isupper() and "Error" not in said):
+        wrong.append(f"{row.id}: no plain sentence: {said}")
+    return wrong
+
+
+def test_the_class_has_at_least_120_rows_each_with_its_own_id() -> None:
+    assert len(ROWS) >= 120
+    assert len({row.id for row in ROWS}) == len(ROWS)
+
+
+def test_every_bad_word_file_is_refused_or_read_without_harm() -> None:
+    wrong: list[str] = []
+    for start in range(0, len(LIGHT), 60):
+        part = LIGHT[start : start + 60]
+        given = [{"name": row.name, "data": base64.b64encode(row.make()).decode()} for row in part]
+        target = "tests.corpus.reading_batch:answer_all"
+        answers = json.loads(run_limited(target, json.dumps(given).encode(), cpu=30, wall=60))
+        for row, one in zip(part, answers, strict=True):
+            wrong += _judge(row, one["kind"], one["said"], one["seconds"])
+    assert wrong == []
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.heavy], ids=lambda row: row.id)
+def test_a_file_made_to_exhaust_us_is_answered_in_time(row: Row) -> None:
+    data = row.make()
+    started = time.monotonic()
+    try:
+        kind, said = "read", json.dumps(read_document(row.name, data, today=TODAY).as_dict())
+    except ChildRefused as refused:
+        kind, said = "refused", refused.sentence
+    except ChildError as stopped:
+        pytest.fail(f"{row.id} was only stopped by a limit: {stopped.sentence}")
+    assert _judge(row, kind, said, time.monotonic() - started) == []
+
+
+def test_nothing_in_a_word_file_is_fetched_even_where_there_is_a_network(canary: Canary) -> None:
+    calling = [row for row in LIGHT if row.id.startswith(("picture", "template", "entity", "field"))]
+    assert len(calling) > 30
+    address = canary.address.encode()
+    for row in calling:
+        data = _with_address(row, address)
+        answer(row.name, data)
+    assert canary.calls == 0
+    with socket.create_connection(canary.server.getsockname()):  # the canary does hear
+        pass
+
+
+def _with_address(row: Row, address: bytes) -> bytes:
+    """The same file, not packed, with the address of the listener in it."""
+    archive = zipfile.ZipFile(io.BytesIO(row.make()))
+    return zipped({name: archive.read(name).replace(CANARY.encode(), address) for name in archive.namelist()})

@@ -21,8 +21,15 @@ REMOVED_WHOLE = {
     *("script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "head", "title"),
     *("textarea", "select", "button", "audio", "video", "canvas", "noembed", "noframes", "xmp", "plaintext"),
 }
-ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan", "scope"}, "td": {"colspan", "rowspan"}, "ol": {"start"}}
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),
+    "a": {"href"},
+    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan"},
+    "ol": {"start"},
+}
 LINK = re.compile(r"(?i)(https?://[^/\\\s]|mailto:[^\s:/]+@)[^\s\"'<>\\]*")
+MOST_ATTRIBUTES = 100
 TOO_LONG = "This text is too long for one policy. Divide it, or take out what does not belong in it."
 TOO_DEEP = "Lists or tables stand inside one another too deeply. Write them in fewer layers."
 TOO_MANY = "This text has too many parts. Divide it, or take out tables that do not belong in it."
@@ -67,6 +74,7 @@ def clean_clause_html(text: str) -> str:
 
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_ATTRIBUTE = re.compile(r"[\s/]*[^\s/>=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"'][^\s>]*)?)?")
 _VOID = {"br", "hr", "img", "input", "wbr", "meta", "link", "col", "source", "area", "base", "embed", "track", "param"}
 _CLOSED_FOR_YOU = {
     "p",
@@ -87,6 +95,14 @@ _CLOSED_FOR_YOU = {
 _REPEATED = {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
 
 
+def _attributes(text: str, at: int) -> int:
+    """How many attributes follow the name of a tag, as far as it matters."""
+    count = 0
+    while count <= MOST_ATTRIBUTES and (found := _ATTRIBUTE.match(text, at)):
+        at, count = found.end(), count + 1
+    return count
+
+
 def refuse_costly(text: str) -> None:
     """Turn away what would cost too much even to parse; a browser's rules repeat open bold marks in every paragraph."""
     open_tags: dict[str, int] = {}
@@ -94,6 +110,8 @@ def refuse_costly(text: str) -> None:
     for match in _TAG.finditer(text):
         name = match[2].lower()
         count += 1
+        if _attributes(text, match.end()) > MOST_ATTRIBUTES:
+            raise CannotRead(TOO_MANY)
         if name in _VOID or name in _CLOSED_FOR_YOU:
             continue
         change = (-1 if open_tags.get(name, 0) else 0) if match[1] else 1

@@ -20,7 +20,7 @@ _TABLE = {"table", "thead", "tbody", "tfoot", "tr", "td", "th"}
 _cleaner = nh3.Cleaner(
     tags=_BLOCKS | _HOLDERS | _INLINE | _TABLE,
     clean_content_tags=(REMOVED_WHOLE | {"nav", "header", "footer"}),
-    attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "ol": {"start"}},
+    attributes={"*": set(), "a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "ol": {"start"}},
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
 )

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from foundation.core.forms import Form
 from foundation.core.layout import Choices, Group, Guidance
-from foundation.documents.uploads import Checked, UploadField
+from foundation.documents.uploads import POLICY_TEXTS, Checked, UploadField
 from foundation.schools.dates import PartDate, PartDateField
 from policies.content import Text
 from policies.forms.drafting import CoverForm, PolicyForm, lines_of, references_in
@@ -16,18 +16,24 @@ from policies.models import Finding, PastEvent
 from policies.offer import MOST_PAST, clauses_read, past_rows
 from policies.transitions.bringing_in import BroughtIn, PastFact
 
-KINDS = ("docx", "txt", "md", "html")
 MOST_FILES = 40
 
 
-class Several(forms.ClearableFileInput):
+class Several(forms.FileInput):
+    """A box in which several files can be chosen at once."""
+
     allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
 
 
 class UploadsField(UploadField):
     """One or many files; each is looked at, and each that is refused says why by its name."""
 
-    widget = Several(attrs={"multiple": True})
+    def __init__(self, *, kinds: Sequence[str], **options: Any) -> None:
+        accept = ",".join(f".{ending}" for ending in kinds)
+        super().__init__(kinds=kinds, widget=Several(attrs={"multiple": True, "accept": accept}), **options)
 
     def clean(self, data: Any, initial: Any = None) -> list[Checked]:
         given = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
@@ -42,8 +48,8 @@ class IntakeForm(Form):
     submit = "Read these documents"
     files = UploadsField(
         label="Documents",
-        kinds=KINDS,
-        help_text="Word (.docx), plain text, Markdown or web pages, one policy in each. Choose one or several.",
+        kinds=POLICY_TEXTS,
+        help_text="Word (.docx), text, Markdown or web pages, one policy in each. Choose one or several.",
     )
 
 
@@ -51,7 +57,7 @@ class UploadTextForm(Form):
     """The text of a new version, as a document."""
 
     submit = "Read this document"
-    file = UploadField(label="Document", kinds=KINDS, help_text="Word (.docx), plain text, Markdown or a web page.")
+    file = UploadField(label="Document", kinds=POLICY_TEXTS, help_text="Word (.docx), plain text, Markdown or a web page.")
 
 
 class BringInForm(PolicyForm):

@@ -33,6 +33,7 @@ class Policy(models.Model):
     withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_why = models.CharField(max_length=300, blank=True)
+    retention_class = models.CharField(max_length=40, default="policy_version", editable=False)
 
     class Meta:
         ordering = ("title",)

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from foundation.core.change import change
 from foundation.core.states import NotAllowed
-from foundation.documents.uploads import UploadRefused, check
+from foundation.documents.uploads import POLICY_TEXTS, UploadRefused, check
 from foundation.jobs.child import ChildError
 from foundation.schools.dates import PartDate
 from foundation.schools.models import Person, School, StaffGroup
-from policies.forms.bringing_in import KINDS, BringInForm
+from policies.forms.bringing_in import BringInForm
 from policies.intakes import bring_document, read
 from policies.models import Intake, PolicyRules, Version
 from policies.offer import offered
@@ -64,7 +64,7 @@ def _groups(school: School, names: list[str]) -> list[StaffGroup]:
 def _bring(school: School, path: Path, title: str, groups: list[StaffGroup], by: Person, at: datetime) -> Version:
     """One file, all of it or nothing. Raises CommandError with the sentence a page would show."""
     try:
-        checked = check(SimpleUploadedFile(path.name, path.read_bytes()), kinds=KINDS)
+        checked = check(SimpleUploadedFile(path.name, path.read_bytes()), kinds=POLICY_TEXTS)
         with change():
             intake = read(bring_document(school, checked, Intake.Purpose.IN_FORCE, by=by, at=at), at=at)
             if intake.status == Intake.Status.REFUSED:

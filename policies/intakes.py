@@ -30,9 +30,9 @@ def bring_document(
 ) -> Intake:
     """Seal a document, take it in, and have it read soon."""
     uid = uuid4()
-    about = {"owner": ("policies.Intake", uid), "school": school, "by": by, "at": at}
+    owner = ("policies.Intake", uid)
     with change():
-        file = files.seal(checked.name, checked.data, media_type=checked.media_type, **about)
+        file = files.seal_upload(checked, owner=owner, school=school, by=by, at=at)
         intake = take_in(school, file, purpose, uid=uid, policy=policy, by=by, at=at)
         ask(READ, key=f"{READ}:{uid}", payload={"intake": str(uid)}, school=school, by=by, at=at)
     return intake

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from foundation.schools.models import Person
 from policies.models import Acknowledgement, Version
 
-Rows = QuerySet[Version, dict[str, Any]]
+Rows = QuerySet[Any, Any]
 
 
 def asked(people: QuerySet[Person]) -> Rows:

@@ -17,7 +17,7 @@ NOBODY = Q(pk__in=[])
 
 
 def rule(perm: str, model: type[Model], *, sees: bool = False) -> Callable[[Condition], Condition]:
-    """Declare who holds `perm` on rows of `model`; with `sees`, it is also the rule of who may know that a row exists.
+    """Declare who holds `perm` on rows of `model`; with `sees`, also who may know that a row exists.
 
     The condition is built from Exists and ~Exists only (never joins): a join doubles rows or shuts out the wrong people.
     """
@@ -55,4 +55,7 @@ def allows(user: Any, perm: str, obj: Model, on: date | None = None) -> bool:
 
 def with_permission(user: Any, perm: str, queryset: QuerySet[M], name: str = "may") -> QuerySet[M]:
     """The queryset with a boolean column `name` telling whether the user holds `perm` on each row."""
-    return queryset.annotate(**{name: ExpressionWrapper(condition(user, perm), output_field=BooleanField())})
+    marked: QuerySet[M] = queryset.annotate(
+        **{name: ExpressionWrapper(condition(user, perm), output_field=BooleanField())}
+    )
+    return marked

@@ -46,7 +46,7 @@ class IntakeForm(Form):
     """Policies that are in force already, one file each (ALL-03)."""
 
     submit = "Read these documents"
-    files = UploadsField(
+    documents = UploadsField(
         label="Documents",
         kinds=POLICY_TEXTS,
         help_text="Word (.docx), text, Markdown or web pages, one policy in each. Choose one or several.",
@@ -57,7 +57,7 @@ class UploadTextForm(Form):
     """The text of a new version, as a document."""
 
     submit = "Read this document"
-    file = UploadField(label="Document", kinds=POLICY_TEXTS, help_text="Word (.docx), plain text, Markdown or a web page.")
+    file = UploadField(label="Document", kinds=POLICY_TEXTS, help_text="Word (.docx), text, Markdown or a web page.")
 
 
 class BringInForm(PolicyForm):

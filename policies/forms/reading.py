@@ -21,7 +21,7 @@ class ShelfFilter(Form):
     """Which policies to show. What it does not know it leaves out, so that an old link still opens."""
 
     submit = ""
-    text = forms.CharField(label="Words in the title or summary", max_length=100, required=False)
+    text = forms.CharField(label="Words to find", max_length=100, required=False)
     group = forms.ChoiceField(label="For", required=False)
     show = forms.ChoiceField(label="Show", required=False)
 
@@ -47,7 +47,7 @@ class ReceiptFilter(Form):
     """Which of one's own receipts to show."""
 
     submit = ""
-    text = forms.CharField(label="Words in the title", max_length=100, required=False)
+    text = forms.CharField(label="Words to find", max_length=100, required=False)
 
     def condition(self) -> Q:
         """What was asked for, as far as it is understood."""

@@ -33,7 +33,7 @@ def intake_add(request: HttpRequest, school: School) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         by, at = acting(request.user, school), timezone.now()
         with change():
-            for checked in form.cleaned_data["files"]:
+            for checked in form.cleaned_data["documents"]:
                 bring_document(school, checked, Intake.Purpose.IN_FORCE, by=by, at=at)
         return redirect("intake-list", school.slug)
     lead = "For policies that were approved before. Nobody is asked to decide or sign them again."

@@ -120,7 +120,7 @@ def outstanding_person(request: HttpRequest, person: Person) -> HttpResponse:
     ]
     given = Acknowledgement.objects.filter(person=person).select_related("policy", "version")
     listed = Paginator(given, PER_PAGE).get_page(request.GET.get("page"))
-    may_record = request.user.has_perm("policies.record_paper", person)  # type: ignore[union-attr]
+    may_record = request.user.has_perm("policies.record_paper", person)
     context = {"person": person, "lines": lines, "page": listed, "may_record": may_record}
     return render(request, "policies/outstanding/person.html", context)
 

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from foundation.core.keyring import KeyMissing
 from foundation.core.pages import page
@@ -45,6 +46,7 @@ def public_policy(request: HttpRequest, school: str, slug: str) -> HttpResponse:
     version = get_object_or_404(_published(school), policy__slug=slug)
     clauses = list(version.clauses.all())
     context = {
+        "crumbs": [("Our policies", reverse("public-policies", args=[school])), (version.policy.title, "")],
         "school": version.school,
         "policy": version.policy,
         "version": version,

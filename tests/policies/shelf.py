@@ -1,6 +1,6 @@
 """Policies ready-made for the tests: through the transitions, as the product makes them."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from foundation.schools.models import Body, RoleKind
@@ -51,7 +51,7 @@ def a_draft(cast: Cast, policy: Policy | None = None, text: Text = TEXT) -> Vers
     return write_text(version, text, by=cast.clerk, at=cast.at)
 
 
-def review_in(cast: Cast, days: int) -> dict[str, date]:
+def review_in(cast: Cast, days: int) -> dict[str, Any]:
     day = cast.today + timedelta(days=days)
     return {"review_on": day, "review_due_on": day}
 

@@ -60,7 +60,7 @@ def cast(cast: Cast) -> Cast:
 def uploaded(cast: Cast, *documents: tuple[str, str]) -> list[Intake]:
     """Files sent in on the page, and read as the worker reads them."""
     files = [SimpleUploadedFile(name, text.encode()) for name, text in documents]
-    answer = signed_in(cast.clerk).post(reverse("intake-add", args=[cast.school.slug]), {"files": files})
+    answer = signed_in(cast.clerk).post(reverse("intake-add", args=[cast.school.slug]), {"documents": files})
     assert answer.status_code == 302, words(answer)
     intakes = list(Intake.objects.filter(school=cast.school, status="reading").select_related("file", "school"))
     return [read(intake, at=timezone.now()) for intake in intakes]
@@ -114,7 +114,7 @@ def test_several_files_come_in_at_once_and_one_that_cannot_be_read_says_why(cast
 
 def test_a_file_of_another_kind_is_refused_beside_the_box_and_nothing_is_kept(cast: Cast) -> None:
     file = SimpleUploadedFile("keys.exe", b"MZ")
-    answer = signed_in(cast.clerk).post(reverse("intake-add", args=[cast.school.slug]), {"files": [file]})
+    answer = signed_in(cast.clerk).post(reverse("intake-add", args=[cast.school.slug]), {"documents": [file]})
     assert "is not a kind of file that can be used here" in words(answer)
     assert not Intake.objects.exists()
 

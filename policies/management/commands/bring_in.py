@@ -84,7 +84,7 @@ def _confirmed(intake: Intake, title: str, groups: list[StaffGroup], by: Person,
     data = {name: _as_sent(value) for name, value in found.items() if value not in (None, "", False)}
     form = BringInForm(data, school=intake.school, on=timezone.localdate(at), reading=reading)
     if not form.is_valid():
-        problems = "; ".join(f"{form[name].label}: {' '.join(words)}" for name, words in form.errors.items())
+        problems = "; ".join(f"{form[name].label}: {' '.join(map(str, words))}" for name, words in form.errors.items())
         raise CommandError(f"{intake.file.name}: {problems}")
     return form
 

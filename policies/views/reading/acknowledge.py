@@ -16,6 +16,7 @@ from policies.forms.reading import Acknowledge
 from policies.models import PolicyRules, Version
 from policies.related import related_of
 from policies.standing import Standing, standing
+from policies.views.reading.policy import crumbs
 
 
 @page("policies.see_version")
@@ -73,6 +74,8 @@ def _as_asked(user: Any, asked: Version, place: Standing, rules: PolicyRules, fo
         "contents": contents(clauses),
         "standing": place,
         "rules": rules,
+        "signer": acting(user, asked.school),
+        "crumbs": crumbs(asked, "Read and confirm"),
         "related_owed": [one for one in related if one.owed],
         "form": form,
     }

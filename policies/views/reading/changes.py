@@ -9,6 +9,7 @@ from foundation.core.pages import page
 from foundation.core.rules import permitted
 from policies.changes import comparison
 from policies.models import Version
+from policies.views.reading.policy import crumbs
 
 
 @page("policies.see_version", methods=("GET",))
@@ -18,6 +19,7 @@ def version_changes(request: HttpRequest, version: Version, since: UUID) -> Http
     old = get_object_or_404(permitted(request.user, "policies.see_version", others), uid=since)
     is_asked = request.user.has_perm("policies.acknowledge_version", version)
     context = {
+        "crumbs": crumbs(version, "What changed"),
         "policy": version.policy,
         "version": version,
         "old": old,

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from foundation.core.pages import page
@@ -47,6 +48,7 @@ def _as_read(user: Any, version: Version) -> dict[str, Any]:
     policy, clauses = version.policy, list(version.clauses.all())
     place = standing(user, version, timezone.localdate())
     return {
+        "crumbs": crumbs(version),
         "policy": policy,
         "version": version,
         "clauses": clauses,
@@ -65,6 +67,13 @@ def _as_read(user: Any, version: Version) -> dict[str, Any]:
         "is_draft": version.status in OPEN,
         "may_change": user.has_perm("policies.change_policy", policy),
     }
+
+
+def crumbs(version: Version, here: str = "") -> list[tuple[str, str]]:
+    """The way to a page about a version, which is named `here`; or to the version itself."""
+    way = [("Policies", reverse("policy-list", args=[version.school.slug]))]
+    title = version.policy.title
+    return [*way, (title, reverse("policy", args=[version.policy.uid])), (here, "")] if here else [*way, (title, "")]
 
 
 def _is_review_overdue(version: Version) -> bool:

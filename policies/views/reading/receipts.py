@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from foundation.core.pages import page
@@ -26,6 +27,7 @@ def receipt(request: HttpRequest, receipt: Acknowledgement) -> HttpResponse:
     people = Person.objects.filter(user=request.user.pk).current(timezone.localdate())
     still = list(owed(people)) if is_mine else []
     context = {
+        "crumbs": [("Your receipts", reverse("my-receipts")), (receipt.policy.title, "")] if is_mine else [],
         "receipt": receipt,
         "number": receipt_number(receipt),
         "is_mine": is_mine,

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,8 @@ from tests.policies.shelf import OTHER_TEXT, TEXT, a_draft, in_force
 WORDS = "I have read it."
 
 
-def ack(cast: Cast, version: Version, by: Person | None = None, **changes: object) -> Acknowledgement:
-    given = {"words": WORDS, "statements": TEXT.statements, "seen": version.content_hash, **changes}
+def ack(cast: Cast, version: Version, by: Person | None = None, **changes: Any) -> Acknowledgement:
+    given: dict[str, Any] = {"words": WORDS, "statements": TEXT.statements, "seen": version.content_hash, **changes}
     return acknowledge(version, by=by or cast.teacher, at=cast.at, **given)
 
 

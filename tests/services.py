@@ -83,7 +83,7 @@ def start_postgres(folder: Path) -> str:
     if os.getuid() == 0:
         shutil.chown(data, "postgres", "postgres")
     make = ["--auth=trust", "--username=countersign", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-    made = subprocess.run([*_as_postgres(), initdb, *make, str(data)], capture_output=True, text=True, check=False)  # noqa: S603
+    made = subprocess.run([*_as_postgres(), initdb, *make, str(data)], capture_output=True, text=True, check=False)
     if made.returncode:
         raise pytest.UsageError(f"PostgreSQL could not be set up: {made.stderr.strip()}")
     options = [f"--{name}={value}" for name, value in (POSTGRES | {"unix_socket_directories": str(data)}).items()]
@@ -111,7 +111,7 @@ def _start(command: list[str], ending: signal.Signals, log: Path) -> None:
     if command[0] != "/usr/bin/setpriv":
         command = ["/usr/bin/setpriv", "--pdeathsig=TERM", *command]
     with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603 - the programs found above
+        process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=log.parent, start_new_session=True
         )
 

@@ -34,7 +34,7 @@ class AppendOnly(models.QuerySet[Any]):
 
 
 class Entry(models.Model):
-    """One act. `payload` is the canonical text that was hashed; empty with `destroyed_at` set once retention took it."""
+    """One act. `payload` is the canonical text that was hashed; emptied, with `destroyed_at`, by retention."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     school_uid = models.UUIDField()

@@ -19,7 +19,7 @@ NOBODY = Q(pk__in=[])
 def rule(perm: str, model: type[Model], *, sees: bool = False) -> Callable[[Condition], Condition]:
     """Declare who holds `perm` on rows of `model`; with `sees`, also who may know that a row exists.
 
-    The condition is built from Exists and ~Exists only (never joins): a join doubles rows or shuts out the wrong people.
+    The condition is built from Exists and ~Exists only, never joins: these double rows or shut out the wrong people.
     """
 
     def declare(condition: Condition) -> Condition:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-class NotAllowed(Exception):  # noqa: N818 - the field's own words: "not allowed", with the sentence the user reads
+class NotAllowed(Exception):
     """The move cannot be made now; the text is a plain sentence shown to the user."""
 
 

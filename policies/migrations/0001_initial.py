@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                     "personal_use",
                     models.CharField(
                         blank=True,
-                        help_text="The school's rule in one sentence; shown where people acknowledge a policy (ACR-26).",
+                        help_text="The school's rule in one sentence; shown where people acknowledge a policy.",
                         max_length=300,
                         verbose_name="personal use at work",
                     ),

@@ -20,7 +20,7 @@ class PolicyRules(models.Model):
         "personal use at work",
         max_length=300,
         blank=True,
-        help_text="The school's rule in one sentence; shown where people acknowledge a policy (ACR-26).",
+        help_text="The school's rule in one sentence; shown where people acknowledge a policy.",
     )
     makes_public = models.BooleanField(
         "new policies are public",

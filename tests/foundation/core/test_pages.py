@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from foundation.audit.models import Entry
 from tests.cast import Cast, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.foundation.core.addresses")]
@@ -39,6 +40,19 @@ def test_another_method_than_declared_is_refused_before_anything_is_loaded(cast:
     answer = signed_in(cast.clerk).get("/note-button/")
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert signed_in(cast.clerk).delete("/note/").status_code == 405
+
+
+@pytest.mark.parametrize("method", ["head", "options", "trace"])
+def test_a_button_acts_on_nothing_but_post(cast: Cast, method: str) -> None:
+    """HEAD and OPTIONS carry no token against forged requests."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.clerk.user)  # type: ignore[arg-type]  # the clerk has a log-in
+    assert getattr(client, method)("/note-button/").status_code == 405
+    assert not Entry.objects.filter(verb="noted").exists()
+
+
+def test_what_can_be_read_answers_to_head(cast: Cast) -> None:
+    assert signed_in(cast.clerk).head(f"/rules-of/{cast.school.slug}/").status_code == 200
 
 
 def test_a_public_page_asks_nobody(client: Client) -> None:

@@ -12,6 +12,8 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --req
 BUILT := static/built/.stamp
 CHECK := COUNTERSIGN_HOME=$(VENV)/check DATABASE_URL= REDIS_URL=
 SOURCES := manage.py config foundation policies $(wildcard benchmarks/*.py) tests
+EMBEDDED := tests/policies/transitions tests/policies/views tests/foundation/schools/test_transitions.py \
+	tests/foundation/notices/test_digests.py
 TEMPLATES = $(shell find templates -name '*.html')
 
 .PHONY: serve setup test check format bench clauses lock packages test-packages
@@ -23,7 +25,9 @@ serve: setup
 
 setup: $(VENV)/.base $(BUILT)
 
+# A part of the tests on the embedded default first: SQLite, as `make serve` runs it.
 test: $(VENV)/.dev $(BUILT) test-packages
+	DATABASE_URL=sqlite://:memory: $(VENV)/bin/pytest -n $(WORKERS) -q $(EMBEDDED)
 	$(VENV)/bin/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered $(TESTS)
 
 check: $(VENV)/.dev $(BUILT)

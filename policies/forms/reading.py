@@ -70,6 +70,7 @@ class Acknowledge(Form):
         for name, said in {**self.statements, "words": words}.items():
             self.fields[name] = forms.BooleanField(label=said, error_messages={"required": NEEDED})
         self.helper.layout = Layout(*self.layout(), *self.buttons())
+        self.helper.form_show_errors = False  # the page has the summary at its top, above the text
 
 
 def _named(statements: Sequence[str]) -> dict[str, str]:

@@ -1,6 +1,17 @@
-"""Chromium as Debian packages it, quiet and without a screen."""
+"""Chromium as Debian packages it, quiet and without a screen, and a running site for it."""
+
+from collections.abc import Iterator
 
 import pytest
+
+from tests.browser.site import Site, running
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site on its embedded default, empty at first, one for all tests of the run."""
+    with running(tmp_path_factory.mktemp("site")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -52,6 +52,7 @@ def test_a_statement_without_a_tick_is_named_beside_its_box(cast: Cast) -> None:
     answer = sent(client, version, page, words)
     shown = document(answer)
     assert "Tick this box to confirm it" in shown.xpath(f"//*[@id='id_{statement}_error']")[0].text_content()
+    assert len(shown.xpath("//*[@class='govuk-error-summary']")) == 1
     assert shown.xpath(f"//input[@name='{words}']/@checked")
     assert not shown.xpath(f"//input[@name='{statement}']/@checked")
     assert not Acknowledgement.objects.exists()

@@ -8,7 +8,7 @@ from foundation.documents.reading.characters import key
 _NAME = re.compile(r"(?i)^\W*(table of )?contents?(\s+page)?s?(\s+(page|page no\.?|pages?))?\W*$|^\W*index\W*$")
 _PAGED = re.compile(r"^(.*?\S)(?:\s*(?:\.\s?){3,}\s*|\s*…+\s*|\t+|\s*_{3,}\s*|\s{2,}|\s+)(\d{1,3}(?:\s*-\s*\d{1,3})?)$")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,3}$|…\s*\d{1,3}$|\t\d{1,3}$")
-MOST = 150
+MOST, MOST_WORDS, LONGEST = 150, 30, 300
 
 
 def set_aside_contents(blocks: list[Block]) -> list[str]:
@@ -29,7 +29,7 @@ def _begins(block: Block) -> bool:
 
 def _take(blocks: list[Block], place: int) -> list[str]:
     """Drop from the word "Contents" to the last line that is still an entry."""
-    later = [key(block.text) for block in blocks]
+    later = {_bare(block.text): at for at, block in enumerate(blocks) if block.words <= MOST_WORDS}
     seen: set[str] = set()
     entries: list[str] = []
     last = place
@@ -46,7 +46,7 @@ def _take(blocks: list[Block], place: int) -> list[str]:
         if not _short(block):
             break
         paged = all(_paged(line) for line in lines if line)
-        again = block.kind != "table" and any(_same(titles[0], text) for text in later[at + 1 :])
+        again = block.kind != "table" and later.get(_bare(titles[0]) or "-", 0) > at
         if paged or again:
             last = at
             entries += titles
@@ -65,7 +65,7 @@ def _leaders(blocks: list[Block]) -> list[str]:
     """A list of contents without that word over it: lines that lead with dots to a page number."""
     runs: list[list[Block]] = [[]]
     for block in blocks:
-        if not block.dropped and block.kind != "table" and _LEADER.search(block.text):
+        if not block.dropped and block.kind != "table" and _LEADER.search(block.text[-150:]):
             runs[-1].append(block)
         elif runs[-1]:
             runs.append([])
@@ -79,20 +79,16 @@ def _leaders(blocks: list[Block]) -> list[str]:
 
 
 def _paged(line: str) -> bool:
-    return bool(_PAGED.match(line.strip()))
+    return len(line) < LONGEST and bool(_PAGED.match(line.strip()))
 
 
 def _title(line: str) -> str:
-    found = _PAGED.match(line.strip())
+    found = _PAGED.match(line.strip()) if len(line) < LONGEST else None
     return (found[1] if found else line).strip(" .…_\t")
 
 
 def _bare(title: str) -> str:
     return re.sub(r"^(\d+ )+", "", key(title))
-
-
-def _same(title: str, later: str) -> bool:
-    return bool(_bare(title)) and _bare(title) == re.sub(r"^(\d+ )+", "", later)
 
 
 def _short(block: Block) -> bool:

@@ -20,14 +20,14 @@ _PLACE = (
 )
 _SMALL = r"(?:of|the|and|for|in|at|on|with|&|C\.? ?of ?E\.?|C\.?E\.?|RC|VA|VC|\([A-Z]+\))"
 _CAPITAL = r"(?:[A-Z][\w.'’&-]*)"
-SCHOOL = re.compile(rf"\b{_CAPITAL}(?:,? (?:{_CAPITAL}|{_SMALL}))*? ?\b{_PLACE}\b(?: (?:{_PLACE}|Trust))*")
+SCHOOL = re.compile(rf"\b{_CAPITAL}(?:,? (?:{_CAPITAL}|{_SMALL})){{0,9}}? ?\b{_PLACE}\b(?: (?:{_PLACE}|Trust)){{0,3}}")
 _NOT_SCHOOL = re.compile(
     r"(?i)^(the|this|our|a|an|all|any|each|every|whole|high|primary|secondary|independent|maintained"
     r"|community|state|special|church|aided|local|uk|british|english|national|department|keeping|working"
     r"|use|role|staff|home|ofsted|safer|in|at|for|from|of|on|to|by|when|if|parents?|pupils?|community|head"
     r"|date|as|members?|policy)\b|\b(social media|policy|council|department)\b"
 )
-_OUR_POLICY = re.compile(r"\b((?:[A-Z][\w'’-]*(?: |-|/)(?:(?:and|of|for|in|the|to|&|on) )*){1,7}Policy)\b")
+_OUR_POLICY = re.compile(r"\b((?:[A-Z][\w'’-]*(?: |-|/)(?:(?:and|of|for|in|the|to|&|on) ){0,3}){1,7}Policy)\b")
 _FILLER = re.compile(
     r"^(?:The|This|Our|A|An|In|All|See|School's?|School|Schools|Whole|Appendix|Your|Related|Writing|Reviewing|And|Of) "
 )

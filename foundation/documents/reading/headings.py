@@ -51,6 +51,7 @@ class Finder:
         words = (word for block in blocks for word in block.text.split())
         self.small = {word.strip("'\",.;:()’") for word in words if word[:1].islower()}
         self.found: dict[int, Heading] = {}
+        self.taken: set[int] = set()  # titles below "Appendix A"
         self.tight = sum(block.gap for block in blocks) < len(blocks) / 6
 
     def find(self) -> list[Heading]:
@@ -99,10 +100,11 @@ class Finder:
     def _appendices(self) -> None:
         found = [(at, appendix(squeezed(self.blocks[at].text))) for at in self.place if self.blocks[at].kind == "text"]
         sure = [(at, number) for at, number in found if number and at not in self.found]
-        for position, (at, number) in enumerate(sure):
-            again = any(later.shown == number.shown for _, later in sure[position + 1 :])
-            following = self.next_block(at)
-            listed = following is not None and any(following == other for other, _ in sure)
+        last = {number.shown: at for at, number in sure}
+        places = {at for at, _ in sure}
+        for at, number in sure:
+            again = last[number.shown] > at
+            listed = self.next_block(at) in places
             if again and (listed or not number.title):
                 continue
             heading = Heading(at, "appendix", number.title, number)
@@ -124,6 +126,7 @@ class Finder:
             if block.kind == "text" and is_title_like(text) and not numbered(text) and not appendix(text):
                 self.found.pop(at, None)
                 heading.title, heading.blocks = text.strip(" :"), at - heading.at + 1
+                self.taken |= set(range(heading.at, at + 1))
             return
 
     def _numbered(self) -> None:
@@ -195,7 +198,7 @@ class Finder:
         text = squeezed(block.text)
         if at in self.found or block.kind != "text" or block.level is not None or not is_title_like(text):
             return False
-        if any(at < other.at + other.blocks and at > other.at for other in self.found.values()):
+        if at in self.taken:
             return False
         if key(text) in self.not_heading or self._number_of(at) or appendix(text) or block.rows:
             return False

@@ -52,7 +52,7 @@ _OPENING = {
     "on",
     "at",
 }
-MOST_WORDS = 16
+MOST_WORDS, LOOK_BACK = 16, 250
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def citations(text: str) -> list[Cited]:
     line = squeezed(straight(text))
     found: dict[tuple[str, int], Cited] = {}
     for match in _CITED.finditer(line):
-        name = _name_before(line[: match.start()], match["kind"])
+        name = _name_before(line[max(0, match.start() - LOOK_BACK) : match.start()], match["kind"])
         if not name or name.startswith("("):
             continue
         for year in re.findall(r"\d{4}", match["years"]):

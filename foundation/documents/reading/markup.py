@@ -101,7 +101,11 @@ class _Walker:
             self.loose += _outer(child)
 
     def _add(self, inner: str, level: int | None) -> None:
-        inner = re.sub(r"^(?:\s|<br\s*/?>)+|(?:\s|<br\s*/?>)+$", "", inner)
+        inner = re.sub(r"[ \t\n]+", " ", inner).strip().replace("<br/>", "<br>")
+        while inner.startswith("<br>"):
+            inner = inner[4:].lstrip()
+        while inner.endswith("<br>"):
+            inner = inner[:-4].rstrip()
         first, line, rest = inner.partition("<br>")
         if level is None and line and _all_bold(first) and not _all_bold(rest):
             self._add(first, None)

@@ -1,6 +1,7 @@
 """Clauses: each heading with the blocks under it as clean HTML."""
 
 import re
+from collections import Counter
 
 from foundation.documents.reading.blocks import Block
 from foundation.documents.reading.characters import key
@@ -16,7 +17,7 @@ def clauses_of(blocks: list[Block], headings: list[Heading]) -> list[ReadClause]
     preamble = _body(blocks[:first])
     if preamble:
         clauses.append(ReadClause("", "", 1, preamble, "preamble"))
-    used: set[str] = {"preamble"}
+    used: Counter[str] = Counter(["preamble"])
     for position, heading in enumerate(headings):
         end = headings[position + 1].at if position + 1 < len(headings) else len(blocks)
         number = heading.number.shown if heading.number else ""
@@ -25,15 +26,11 @@ def clauses_of(blocks: list[Block], headings: list[Heading]) -> list[ReadClause]
     return clauses
 
 
-def _anchor(number: str, title: str, used: set[str]) -> str:
+def _anchor(number: str, title: str, used: Counter[str]) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", key(f"{number} {title}"))[:60].strip("-") or "clause"
     slug = slug if slug[0].isalpha() else f"clause-{slug}"
-    anchor, again = slug, 1
-    while anchor in used:
-        again += 1
-        anchor = f"{slug}-{again}"
-    used.add(anchor)
-    return anchor
+    used[slug] += 1
+    return slug if used[slug] == 1 else f"{slug}--{used[slug]}"
 
 
 def _body(blocks: list[Block]) -> str:

@@ -1,16 +1,12 @@
-"""I1: comparing two versions of a 30-page policy, against lxml's htmldiff on the same texts in the same run.
-
-Run as `python -m benchmarks.compare`. Prints processor milliseconds of both sides, the median ratio of the pairs and
-the target beside it.
-"""
+"""I1: comparing two versions of a 30-page policy, against lxml's htmldiff on the same texts in the same run."""
 
 import random
-import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from lxml.html.diff import htmldiff
 
+from benchmarks.table import Row, at_most
 from foundation.documents.comparing import Block, Kind, compare
 
 BLOCKS, PAIRS = 361, 11
@@ -51,28 +47,19 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def measure(name: str, target: float, edits: int, kinds: int) -> bool:
-    """Print one line; tell whether the target was met."""
+def measure(name: str, target: float, edits: int, kinds: int) -> Row:
+    """One row: both sides on the same texts, in turn."""
     old, new = texts(edits, kinds)
     whole_old, whole_new = "".join(b.html for b in old), "".join(b.html for b in new)
     changed = sum(change.kind != Kind.SAME for change in compare(old, new))
     pairs = [
-        (seconds(lambda: compare(old, new)), seconds(lambda: htmldiff(whole_old, whole_new))) for _ in range(PAIRS)
+        (1000 * seconds(lambda: compare(old, new)), 1000 * seconds(lambda: htmldiff(whole_old, whole_new)))
+        for _ in range(PAIRS)
     ]
-    ratio = statistics.median(ours / theirs for ours, theirs in pairs)
-    ours, theirs = (1000 * statistics.median(side) for side in zip(*pairs, strict=True))
-    met = "met" if ratio <= target else "NOT MET"
-    print(  # noqa: T201 - a benchmark prints
-        f"I1 {name}: {changed} of {len(new)} blocks, ours {ours:.1f} ms, htmldiff {theirs:.1f} ms, "
-        f"ratio {ratio:.3f}, target {target:.3f}, {met}"
-    )
-    return ratio <= target
+    what = f"two versions, {name}: {changed} of {len(new)} blocks"
+    return at_most("I1", what, pairs, "ms CPU", target, ("ours", "htmldiff"))
 
 
-def main() -> None:
-    measure("45 edits", 0.1, 45, 3)
-    measure("half of the blocks", 0.25, BLOCKS // 2, 1)
-
-
-if __name__ == "__main__":
-    main()
+def rows() -> Iterator[Row]:
+    yield measure("45 edits", 0.1, 45, 3)
+    yield measure("half of them", 0.25, BLOCKS // 2, 1)

@@ -54,7 +54,7 @@ OFFICERS = (
 )
 IN_A_TEAM = 9  # people who share a line manager
 WITHOUT_EMAIL, LEAVERS, IN_TWO_GROUPS = 0.08, 0.02, 0.1
-ACKNOWLEDGED = (0.6, 0.9)  # of those asked, from the least read policy to the most
+ACKNOWLEDGED = (0.6, 0.9)
 TOPICS = (
     *("Attendance", "Behaviour", "Charging", "Complaints", "Data protection", "Equality", "Fire safety", "First aid"),
     *("Gifts", "Health and safety", "Homework", "Keys and visitors", "Lone working", "Medicines", "Mobile phones"),
@@ -76,11 +76,15 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True)
 class Size:
-    """How large: `staff` in the whole trust, `policies` at each school."""
+    """How large: `staff` in the whole trust, `policies` at each school.
+
+    `acknowledged` is the share of those asked who confirmed the least read policy, and the most read one.
+    """
 
     schools: int
     staff: int
     policies: int = 60
+    acknowledged: tuple[float, float] = ACKNOWLEDGED
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ def make_trust(size: Size, at: datetime, say: Callable[[str], object] = lambda _
         with change():
             made = _make_school(trust, number, staff, dice, at, secret)
             versions = _make_policies(made, size.policies, dice, at)
-        count = _acknowledge(made, versions, dice, at)
+        count = _acknowledge(_given(made, versions, size.acknowledged, dice, at))
         say(f"{made.school}: {staff} people, {size.policies} policies, {count} acknowledgements")
     return trust
 
@@ -300,9 +304,8 @@ def _clauses(version: Version) -> Iterator[Clause]:
         )
 
 
-def _acknowledge(made: Made, versions: Sequence[Version], dice: random.Random, at: datetime) -> int:
-    """Of those asked, between 60 and 90 in a hundred confirmed, by policy; written in parts, each for itself."""
-    rows = _given(made, versions, dice, at)
+def _acknowledge(rows: Iterator[Acknowledgement]) -> int:
+    """Written in parts, each in a change of its own: a large school's are too many for one."""
     count = 0
     while part := list(islice(rows, BATCH)):
         with change():
@@ -310,7 +313,10 @@ def _acknowledge(made: Made, versions: Sequence[Version], dice: random.Random, a
     return count
 
 
-def _given(made: Made, versions: Sequence[Version], dice: random.Random, at: datetime) -> Iterator[Acknowledgement]:
+def _given(
+    made: Made, versions: Sequence[Version], shares: tuple[float, float], dice: random.Random, at: datetime
+) -> Iterator[Acknowledgement]:
+    """Of those asked, as many as the share says that is drawn for each policy."""
     members: dict[int, dict[int, Person]] = {}
     for person, group in made.members:
         members.setdefault(group.pk, {})[person.pk] = person
@@ -318,9 +324,8 @@ def _given(made: Made, versions: Sequence[Version], dice: random.Random, at: dat
     reached = Policy.audience.through.objects.filter(policy__in=[version.policy_id for version in versions])
     for policy, group_pk in reached.values_list("policy_id", "staffgroup_id"):
         audience.setdefault(policy, {}).update(members.get(group_pk, {}))
-    least, most = ACKNOWLEDGED
     for version in versions:
-        share = dice.uniform(least, most)
+        share = dice.uniform(*shares)
         for person in audience.get(version.policy_id, {}).values():
             if dice.random() < share:
                 yield _acknowledgement(made.school, version, person, dice, at)

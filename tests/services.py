@@ -74,8 +74,11 @@ def start_redis(folder: Path) -> str:
     return f"redis://127.0.0.1:{port}/0"
 
 
-def start_postgres(folder: Path) -> str:
-    """Start PostgreSQL in an empty folder, reached by a socket in it; its address. Nothing in it is kept."""
+def start_postgres(folder: Path, **other: str) -> str:
+    """Start PostgreSQL in an empty folder, reached by a socket in it; its address. Nothing in it is kept.
+
+    `other` are settings beside or instead of those for tests.
+    """
     places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda place: float(place.parent.name), reverse=True)
     initdb, postgres = (_found(name, places, "postgresql") for name in ("initdb", "postgres"))
     data = folder / "postgres"
@@ -86,7 +89,8 @@ def start_postgres(folder: Path) -> str:
     made = subprocess.run([*_as_postgres(), initdb, *make, str(data)], capture_output=True, text=True, check=False)
     if made.returncode:
         raise pytest.UsageError(f"PostgreSQL could not be set up: {made.stderr.strip()}")
-    options = [f"--{name}={value}" for name, value in (POSTGRES | {"unix_socket_directories": str(data)}).items()]
+    chosen = POSTGRES | other | {"unix_socket_directories": str(data)}
+    options = [f"--{name}={value}" for name, value in chosen.items()]
     # SIGQUIT: at once. What it holds is thrown away.
     _start([*_as_postgres("QUIT"), postgres, "-D", str(data), *options], signal.SIGQUIT, folder / "postgres.log")
     until(lambda: _answers(data), within=20, what="PostgreSQL answers")

@@ -1,0 +1,8 @@
+"""The trusts that are measured: made once for a run, each in a database of its own."""
+
+# Name of the database -> schools, staff in all of them, policies at each.
+TRUSTS = {
+    "tiny": (2, 20, 6),  # a tenth of the people and of the policies of a school of the others
+    "small": (10, 1000, 60),
+    "large": (100, 10_000, 60),
+}

@@ -341,7 +341,7 @@ def _nested() -> Iterator[Row]:
 
 
 def _links() -> Iterator[Row]:
-    bad = (
+    bad: tuple[str, ...] = (
         "javascript:alert(1)",
         "JaVaScRiPt:alert(1)",
         "java\tscript:alert(1)",

@@ -95,7 +95,7 @@ def _placeholders(blocks: list[Block], places: list[str]) -> list[ReadWarning]:
                 found.append(ReadWarning("option", sentence, where))
             else:
                 found.append(ReadWarning("placeholder", f"This was left for the school to fill in: [{words}]", where))
-        for match in _INSERT.finditer(line):
+        for match in _INSERT.finditer(_BRACKETS.sub(" ", line)):
             found.append(
                 ReadWarning("placeholder", f"This was left for the school to fill in: {match[0].strip()}", where)
             )

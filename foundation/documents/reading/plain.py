@@ -24,7 +24,8 @@ _ATX = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _MARKED = re.compile(r"^(\*\*|__)(?=\S)(.+?)(?<=\S)\1(:?)$")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])(\*)(?=[^\s*])(.+?)(?<=[^\s*])\3(?![\w*])")
 _END = re.compile(r"[.:;!?][\"'”’)\]]*$")
-NARROW, WIDE = 40, 130
+NARROW, WIDE = 55, 130
+_LABEL = re.compile(r"^\s*[A-Z][^:.]{1,40}:(\s|$)")
 
 
 def read_plain(text: str) -> Source:
@@ -65,7 +66,7 @@ def _width(lines: list[str]) -> int:
 def _goes_on(line: str, following: str, width: int) -> bool:
     if _starts_item(following) or "\t" in line.strip() or "\t" in following.strip() or "|" in following:
         return False
-    if _RULE.match(following) or _RULE.match(line) or _ATX.match(line):
+    if _LABEL.match(following) or _RULE.match(following) or _RULE.match(line) or _ATX.match(line):
         return False
     line, following = line.rstrip(), following.strip()
     if len(line) + 1 + len(following.split()[0]) > 0.92 * width:

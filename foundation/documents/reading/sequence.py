@@ -31,7 +31,7 @@ class Sequence:
         if len(number.parts) == 1:
             step = number.parts[0] - last[0]
             if number.marked:
-                return 0 < step <= SKIP or (strong and -1 < step <= SKIP) or (strong and number.parts[0] == 1)
+                return 0 <= step <= SKIP or (strong and number.parts[0] == 1)
             return step == 1 or (strong and step == 2)
         return self._deeper_fits(number, last, strong=strong)
 
@@ -39,7 +39,7 @@ class Sequence:
         parent, mine = number.parts[:-1], number.parts[-1]
         if parent == last[: len(parent)]:
             before = last[len(parent)] if len(last) > len(parent) else 0
-            return 0 < mine - before <= SKIP or strong
+            return 0 <= mine - before <= SKIP or strong
         return mine <= 2 and abs(number.parts[0] - last[0]) <= 1
 
     def _letter_fits(self, number: Numbered) -> bool:

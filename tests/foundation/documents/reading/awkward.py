@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 
 import docx
+from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Pt
 
 from tests.foundation.documents.reading.outlines import PROSE, Head
@@ -308,7 +309,7 @@ def _word_contents() -> Awkward:
     """Contents in paragraphs of the TOC style, and a form in a table with headings in it."""
     document = docx.Document()
     document.add_paragraph("Ice Policy", style="Title")
-    style = document.styles.add_style("TOC 1", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+    style = document.styles.add_style("TOC 1", WD_STYLE_TYPE.PARAGRAPH)
     for line in ("Paths\t2", "Gritting\t3", "Forms\t4"):
         document.add_paragraph(line, style=style)
     for title in ("Paths", "Gritting", "Forms"):

@@ -9,6 +9,7 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 
 from tests.foundation.documents.reading.outlines import Head, Outline, Part
 
@@ -248,7 +249,7 @@ def word_counted_bold(outline: Outline) -> bytes:
     return _word(outline, head, title=False)
 
 
-def _number(document: docx.document.Document, paragraph: "docx.text.paragraph.Paragraph", depth: int) -> None:
+def _number(document: docx.document.Document, paragraph: Paragraph, depth: int) -> None:
     numbering = document.part.numbering_part.element
     if not numbering.xpath("//w:abstractNum[@w:abstractNumId='99']"):
         levels = "".join(

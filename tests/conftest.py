@@ -1,10 +1,12 @@
 """What every test can ask for."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from pytest_django import Settings
+from django.db import connection, connections
+from pytest_django import DjangoDbBlocker, Settings
 
 
 @pytest.fixture(autouse=True)
@@ -13,3 +15,15 @@ def _own_place(settings: Settings, tmp_path: Path) -> None:
     settings.HOME = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database goes at the end of the run; what a killed child left open in it is ended first."""
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                cursor.execute(f"{others} WHERE datname = current_database() AND pid <> pg_backend_pid()")

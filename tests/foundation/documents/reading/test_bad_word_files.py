@@ -14,7 +14,8 @@ import pytest
 
 from foundation.documents.reading import read_document
 from foundation.jobs.child import ChildError, ChildRefused, run_limited
-from tests.corpus.docx import CANARY, Row, rows, zipped
+from tests.corpus.docx import rows
+from tests.corpus.docx_parts import CANARY, Row, zipped
 from tests.corpus.reading_batch import answer
 
 TODAY = datetime.date(2026, 11, 21)

@@ -38,7 +38,8 @@ def parts(body: str = PROSE, relations: str = "", content: str = CONTENT, **more
         "word/document.xml": f"<w:document {W} {R}><w:body>{body}</w:body></w:document>",
         "word/_rels/document.xml.rels": relations_part(relations),
     }
-    made |= {name.replace("__", "/").replace("_dot_", "."): text for name, text in more.items()}  # type: ignore[misc]
+    dots = {name.replace("__", "/").replace("_dot_", "."): text for name, text in more.items()}
+    made |= dots  # type: ignore[arg-type]
     return {name: text if isinstance(text, bytes) else text.encode() for name, text in made.items()}
 
 

@@ -1,4 +1,4 @@
-"""The contents of a version: its clauses with a title, two levels deep."""
+"""A version's clauses as they are shown: their headings, and the contents two levels deep."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -27,3 +27,22 @@ def contents(clauses: Iterable[Clause]) -> Sequence[Entry]:
         else:
             top[-1].below.append(Entry(clause))
     return top
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A clause with the level of its heading: 2 below the title of the page, and never one left out on the way down."""
+
+    clause: Clause
+    heading: int
+
+
+def shown(clauses: Iterable[Clause]) -> list[Shown]:
+    """The clauses in order. One without a title has no heading, so that what is below it moves up."""
+    found: list[Shown] = []
+    last = 1
+    for clause in clauses:
+        heading = min(clause.level + 1, last + 1)
+        last = heading if clause.title else last
+        found.append(Shown(clause, heading))
+    return found

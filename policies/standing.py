@@ -13,8 +13,8 @@ from policies.outstanding import Owed, owed
 
 @dataclass(frozen=True)
 class Standing:
-    """`receipt` is of the edition in force, `earlier` of one before. `owed` is what the reader still owes at this
-    school, by the policy's uid; `corrections` the minor ones since the text that was acknowledged."""
+    """`receipt` is of the edition in force, `earlier` of one before. `owed` is all that the reader still owes, by
+    the policy's uid; `corrections` the minor ones since the text that was acknowledged."""
 
     receipt: Acknowledgement | None = None
     earlier: Acknowledgement | None = None
@@ -25,8 +25,7 @@ class Standing:
 
 def standing(user: Any, version: Version, on: date) -> Standing:
     """Where the user stands with the policy of this version: two queries, a third where a correction carried over."""
-    people = Person.objects.filter(user=user, school=version.school_id)
-    owing = {row.policy_uid: row for row in owed(people.current(on))}
+    owing = {row.policy_uid: row for row in owed(Person.objects.filter(user=user).current(on))}
     given = list(
         Acknowledgement.objects.filter(person__user=user, policy=version.policy_id)
         .select_related("version")

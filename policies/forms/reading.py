@@ -12,7 +12,7 @@ from foundation.core.forms import Form
 from policies.models import Version
 from policies.shelf import Viewer, Wanted
 
-NEEDED = "Tick this box to confirm it. If you cannot, ask the school office before you sign."
+NEEDED = "Tick this box if it is true for you, or ask before you sign."
 SHOW = (("", "All policies"), ("mine", "I have still to read"), ("review", "Review is overdue"))
 SHOW_OFFICE = (*SHOW, ("drafts", "New version under way"), ("withdrawn", "Withdrawn"))
 

@@ -9,7 +9,7 @@ from foundation.core.keyring import KeyMissing
 from foundation.core.pages import page
 from foundation.documents.files import FileBroken, respond
 from foundation.schools.models import School
-from policies.contents import contents
+from policies.contents import contents, shown
 from policies.cover import records, review_words, updated_words
 from policies.models import StepKind, Version
 from policies.transitions.printing import public_print
@@ -50,7 +50,7 @@ def public_policy(request: HttpRequest, school: str, slug: str) -> HttpResponse:
         "school": version.school,
         "policy": version.policy,
         "version": version,
-        "clauses": clauses,
+        "clauses": shown(clauses),
         "contents": contents(clauses),
         "decided": [record for record in records(version) if record.kind == StepKind.DECIDE],
         "review": review_words(version),

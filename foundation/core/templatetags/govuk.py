@@ -155,7 +155,9 @@ def error_links(form: forms.BaseForm) -> list[tuple[str, str]]:
         if field.is_hidden:
             links += [(str(error), "") for error in field.errors]
         else:
-            links += [(f"{field.label}: {error}", f"#{first_control(field)}") for error in field.errors]
+            links += [
+                (f"{str(field.label).rstrip('.')}: {error}", f"#{first_control(field)}") for error in field.errors
+            ]
     return links
 
 

@@ -52,6 +52,7 @@ CLAUSE = nh3.Cleaner(
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel="noopener noreferrer",
 )
+FRAME = '<div class="app-scroll" role="group" aria-label="Table" tabindex="0">'
 
 
 @register.filter
@@ -77,5 +78,9 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def clause_html(value: str | None) -> SafeString:
-    """The HTML of a clause, cleaned again on its way out. The only place where stored HTML is let through."""
-    return SafeString(CLAUSE.clean(value or ""))  # nh3 has just cleaned it by an allow-list
+    """The HTML of a clause, cleaned again on its way out. The only place where stored HTML is let through.
+
+    A table too wide for a phone is scrolled in a frame of its own, which a keyboard reaches too.
+    """
+    clean = CLAUSE.clean(value or "").replace("<table", f"{FRAME}<table").replace("</table>", "</table></div>")
+    return SafeString(clean)  # nh3 has just cleaned it by an allow-list

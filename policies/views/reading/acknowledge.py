@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from foundation.core.pages import page
 from foundation.core.states import NotAllowed
-from foundation.schools.people import acting
+from foundation.schools.models import Person
 from policies import transitions
-from policies.contents import contents
+from policies.contents import contents, shown
 from policies.forms.reading import Acknowledge
 from policies.models import PolicyRules, Version
 from policies.related import related_of
@@ -28,14 +28,15 @@ def version_acknowledge(request: HttpRequest, version: Version) -> HttpResponse:
         return redirect("receipt", uid=place.receipt.uid)
     if request.method == "GET" and asked != version:
         return redirect("version-acknowledge", uid=asked.uid)
+    signer = _signer(place)
     rules = PolicyRules.objects.filter(school=asked.school).first() or PolicyRules(school=asked.school)
     form = Acknowledge(request.POST or None, version=asked, words=rules.words)
     form.helper.form_action = reverse("version-acknowledge", args=[asked.uid])
     if request.method == "POST" and form.is_valid():
-        answer = _sign(request, asked, form)
+        answer = _sign(asked, form, signer)
         if answer:
             return answer
-    return render(request, "policies/acknowledge.html", _as_asked(request.user, asked, place, rules, form))
+    return render(request, "policies/acknowledge.html", _as_asked(request.user, asked, place, rules, form, signer))
 
 
 def _asked(user: Any, version: Version) -> Version:
@@ -47,7 +48,13 @@ def _asked(user: Any, version: Version) -> Version:
     return asked
 
 
-def _sign(request: HttpRequest, asked: Version, form: Acknowledge) -> HttpResponse | None:
+def _signer(place: Standing) -> Person:
+    """The person of the user who is asked: at the school, or a trust's in one of its groups."""
+    assert place.owes is not None  # noqa: S101 - who may acknowledge and has not is asked: one and the same condition
+    return Person.objects.get(pk=place.owes.person_id)
+
+
+def _sign(asked: Version, form: Acknowledge, signer: Person) -> HttpResponse | None:
     """Sign and go to the receipt; None when it could not be done, with the reason in the form."""
     try:
         kept = transitions.acknowledge(
@@ -55,7 +62,7 @@ def _sign(request: HttpRequest, asked: Version, form: Acknowledge) -> HttpRespon
             words=form.words,
             statements=list(form.statements.values()),
             seen=asked.content_hash,
-            by=acting(request.user, asked.school),
+            by=signer,
             at=timezone.now(),
         )
     except NotAllowed as refused:
@@ -64,17 +71,19 @@ def _sign(request: HttpRequest, asked: Version, form: Acknowledge) -> HttpRespon
     return redirect("receipt", uid=kept.uid)
 
 
-def _as_asked(user: Any, asked: Version, place: Standing, rules: PolicyRules, form: Acknowledge) -> dict[str, Any]:
+def _as_asked(
+    user: Any, asked: Version, place: Standing, rules: PolicyRules, form: Acknowledge, signer: Person
+) -> dict[str, Any]:
     clauses = list(asked.clauses.all())
     related = related_of(user, asked.policy, place.owed)
     return {
         "policy": asked.policy,
         "version": asked,
-        "clauses": clauses,
+        "clauses": shown(clauses),
         "contents": contents(clauses),
         "standing": place,
         "rules": rules,
-        "signer": acting(user, asked.school),
+        "signer": signer,
         "crumbs": crumbs(asked, "Read and confirm"),
         "related_owed": [one for one in related if one.owed],
         "form": form,

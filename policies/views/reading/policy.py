@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from foundation.core.pages import page
 from foundation.core.rules import permitted
-from policies.contents import contents
+from policies.contents import contents, shown
 from policies.cover import records, review_words, updated_words
 from policies.models import Policy, Version
 from policies.related import related_of
@@ -51,7 +51,7 @@ def _as_read(user: Any, version: Version) -> dict[str, Any]:
         "crumbs": crumbs(version),
         "policy": policy,
         "version": version,
-        "clauses": clauses,
+        "clauses": shown(clauses),
         "contents": contents(clauses),
         "statements": list(version.statements.all()),
         "annexes": list(version.attachments.filter(kind="annex").select_related("file")),

@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from foundation.documents import store
 from foundation.documents.files import open_sealed
 from foundation.jobs.runner import run_next
 from policies.content import ClauseText, Text
@@ -75,6 +76,17 @@ def test_the_public_print_is_kept_and_names_no_owner(cast: Cast, client: Client)
     version.refresh_from_db()
     assert version.printed is not None
     assert kept.sha256 != version.printed.sha256
+
+
+def test_a_public_print_that_is_gone_is_answered_with_a_sentence(cast: Cast, client: Client) -> None:
+    version = published(cast)
+    assert run_next(lambda: cast.at)
+    kept = public_print(version)
+    assert kept is not None
+    store.remove(kept.uid)
+    answer = client.get(address(version, "public-policy-pdf"))
+    assert answer.status_code == 503
+    assert "missing from the store" in said(answer)
 
 
 def test_a_policy_that_is_not_public_is_not_found(cast: Cast, client: Client) -> None:

@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from foundation.audit.models import Entry
 from policies.models import Acknowledgement, PolicyRules, RelatedPolicy, Version
 from policies.transitions import acknowledge, put_in_force, set_materiality, set_related, submit_version
-from tests.cast import Cast, signed_in
+from tests.cast import Cast, a_person, signed_in
 from tests.policies.shelf import OTHER_TEXT, TEXT, a_draft, a_policy, in_force
 from tests.policies.views.shown import boxes, document, hidden, said
 
@@ -51,7 +52,7 @@ def test_a_statement_without_a_tick_is_named_beside_its_box(cast: Cast) -> None:
     statement, words = boxes(page)
     answer = sent(client, version, page, words)
     shown = document(answer)
-    assert "Tick this box to confirm it" in shown.xpath(f"//*[@id='id_{statement}_error']")[0].text_content()
+    assert "Tick this box if it is true for you" in shown.xpath(f"//*[@id='id_{statement}_error']")[0].text_content()
     assert len(shown.xpath("//*[@class='govuk-error-summary']")) == 1
     assert shown.xpath(f"//input[@name='{words}']/@checked")
     assert not shown.xpath(f"//input[@name='{statement}']/@checked")
@@ -217,3 +218,48 @@ def test_the_desk_names_the_school_of_who_is_at_several(cast: Cast) -> None:
     page = said(client.get("/"))
     assert "Bicycles Faraway Primary School" in page
     assert "Keys and visitors Beacon Hill Primary School" in page
+
+
+def test_whoever_is_two_persons_signs_as_the_one_who_is_asked(cast: Cast) -> None:
+    version = in_force(cast)
+    at_the_trust = a_person(cast.trust, "Gwen at the Trust", user=cast.governor.user, groups=(cast.teachers,))
+    client = signed_in(cast.governor)
+    page = opened(client, version)
+    assert "You sign as Gwen at the Trust" in said(page)
+    assert sent(client, version, page, *boxes(page)).status_code == 302
+    assert Acknowledgement.objects.get().person == at_the_trust
+
+
+def test_a_text_that_changes_between_the_page_and_the_signature_is_not_signed(cast: Cast) -> None:
+    version, client = in_force(cast), signed_in(cast.teacher)
+    page = opened(client, version)
+    done: list[str] = []
+
+    def change_it(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        """At the moment the transition looks at the version again."""
+        if "INNER JOIN" in sql and 'FROM "policies_version"' in sql and "LIMIT 21" in sql and not done:
+            done.append(sql)
+            Version.objects.filter(pk=version.pk).update(content_hash="0" * 64)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(change_it):
+        answer = sent(client, version, page, *boxes(page))
+    assert done
+    assert "nothing was recorded" in said(answer)
+    assert not Acknowledgement.objects.exists()
+
+
+def test_the_same_words_in_a_new_edition_are_said_to_be_the_same(cast: Cast) -> None:
+    version = in_force(cast)
+    newer = in_force(cast, version.policy)
+    shown = signed_in(cast.teacher).get(reverse("version-changes", args=[newer.uid, version.uid]))
+    assert "Nothing changed in the text" in said(shown)
+    assert "3 clauses unchanged: 1 Purpose to 2.1 Visitors" in said(shown)
+
+
+def test_new_and_dropped_statements_are_shown_with_the_changes(cast: Cast) -> None:
+    version = in_force(cast)
+    newer = in_force(cast, version.policy, type(TEXT)(clauses=TEXT.clauses, statements=("I have a key.",)))
+    shown = said(signed_in(cast.teacher).get(reverse("version-changes", args=[newer.uid, version.uid])))
+    assert "No longer asked: I know where the key book is." in shown
+    assert "New: I have a key." in shown

@@ -8,12 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from foundation.documents import store
+from foundation.documents.files import open_sealed
 from foundation.jobs.kinds import kinds
 from foundation.jobs.models import Job
 from foundation.jobs.runner import run_next
 from policies.content import ClauseText, Text
 from policies.models import Acknowledgement, PastEvent, Version
-from policies.prints import KIND
+from policies.prints import KIND, PRINTER
 from policies.transitions import (
     acknowledge,
     decide,
@@ -24,10 +25,13 @@ from policies.transitions import (
     submit_version,
     withdraw_policy,
 )
+from policies.transitions.printing import keep_print
 from policies.transitions.steps import Consulted, Decided
 from tests.cast import Cast, signed_in
 from tests.policies.shelf import OTHER_TEXT, TEXT, a_draft, a_policy, in_force, steps_like_acresfield
 from tests.policies.views.shown import document, said
+
+TOO_LONG = Text(clauses=[ClauseText("Long", "<p>" + "word " * 2_000_000 + "</p>", "1")])
 
 
 def page_of(cast: Cast, version: Version, person: Any = None) -> Any:
@@ -57,6 +61,18 @@ def test_contents_and_clauses_have_lasting_addresses(cast: Cast) -> None:
     newer = in_force(cast, version.policy, OTHER_TEXT)
     anchors = document(page_of(cast, newer)).xpath("//section[@class='app-clause']/@id")
     assert anchors == ["1-purpose", "2-lost-keys"]
+
+
+def test_headings_leave_no_level_out_and_a_wide_table_can_be_scrolled_by_keyboard(cast: Cast) -> None:
+    table = "<table><tbody><tr><td>Here</td></tr></tbody></table>"
+    clauses = (
+        ClauseText("One", table, "1"),
+        ClauseText("", "<p>No title.</p>", "1.1", 2),
+        ClauseText("Deep", "", "1.1.1", 3),
+    )
+    page = document(page_of(cast, in_force(cast, text=Text(clauses=clauses))))
+    assert [element.tag for element in page.xpath("//article//*[starts-with(name(), 'h')]")] == ["h2", "h3"]
+    assert page.xpath("//article//div[@tabindex='0' and @class='app-scroll']/table")
 
 
 def test_an_old_version_stays_readable_and_is_marked(cast: Cast) -> None:
@@ -169,7 +185,6 @@ def test_a_receipt_is_seen_by_its_owner_the_office_and_the_line_manager_only(cas
     assert "Tessa Teacher" in theirs
 
 
-@pytest.mark.clause("QEI-05")
 def test_receipts_stay_after_leaving_as_long_as_the_log_in_is_active(cast: Cast) -> None:
     kept = receipt_of(cast, in_force(cast))
     cast.teacher.leaves_on = cast.today.replace(year=cast.today.year - 1)
@@ -223,6 +238,23 @@ def test_the_print_is_kept_with_its_hash_once_a_version_comes_into_force(cast: C
     assert Version.objects.get(pk=version.pk).printed == version.printed
 
 
+def test_a_print_is_kept_once(cast: Cast) -> None:
+    version = in_force(cast)
+    for pdf in (b"%PDF first", b"%PDF second"):
+        kept = keep_print(version, name="Keys.pdf", pdf=pdf, for_public=pdf, by=PRINTER, at=cast.at)
+    assert kept.printed is not None
+    assert open_sealed(kept.printed) == b"%PDF first"
+
+
+def test_a_text_too_large_to_print_stops_its_job_with_the_sentence(cast: Cast) -> None:
+    version = in_force(cast, text=TOO_LONG)
+    assert run_next(lambda: cast.at)
+    asked = Job.objects.get(kind=KIND)
+    assert asked.status == "parked"
+    assert "too large to print" in asked.message
+    assert "too large to print" in said(signed_in(cast.teacher).get(reverse("version-pdf", args=[version.uid])))
+
+
 def test_a_draft_is_printed_when_somebody_asks_for_it(cast: Cast) -> None:
     draft = a_draft(cast)
     answer = signed_in(cast.clerk).get(reverse("version-pdf", args=[draft.uid]))
@@ -232,8 +264,7 @@ def test_a_draft_is_printed_when_somebody_asks_for_it(cast: Cast) -> None:
 
 
 def test_where_printing_fails_the_page_says_why(cast: Cast) -> None:
-    too_long = Text(clauses=[ClauseText("Long", "<p>" + "word " * 2_000_000 + "</p>", "1")])
-    draft = a_draft(cast, text=too_long)
+    draft = a_draft(cast, text=TOO_LONG)
     answer = signed_in(cast.clerk).get(reverse("version-pdf", args=[draft.uid]))
     assert answer.status_code == 503
     assert "too large to print" in said(answer)

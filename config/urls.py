@@ -4,7 +4,7 @@ from config import views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("config.account_urls")),
     path("", include("foundation.documents.urls")),
     path("", include("foundation.jobs.urls")),
     path("", include("foundation.notices.urls")),

@@ -15,7 +15,7 @@ GROUPS = {"read": "Read and sign", "decide": "Decide", "follow": "Follow up", "l
 NOTES = 5
 
 
-@page(signed_in="everybody has a desk; each app puts on it only what the person may see")
+@page(signed_in="everybody has a desk; each app puts on it only what the person may see", methods=("GET",))
 def desk(request: HttpRequest) -> HttpResponse:
     """What needs me, in four groups; each line says what, from whom, until when, and has one action."""
     today = timezone.localdate()

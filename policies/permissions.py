@@ -22,7 +22,10 @@ def _is_one_of(user: Any, on: date, path: str) -> Exists:
 
 def _sits_on_a_deciding_body(user: Any, on: date, version: str) -> Exists:
     seats = BodyMember.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on), person__user=user, starts_on__lte=on, body=OuterRef("body")
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+        Exists(Person.objects.current(on).filter(user=user, pk=OuterRef("person"))),
+        starts_on__lte=on,
+        body=OuterRef("body"),
     )
     return Exists(Step.objects.filter(Exists(seats), version=OuterRef(version)).exclude(status=Step.Status.VOID))
 
@@ -65,7 +68,11 @@ def see_who_owes(user: Any, on: date) -> Q:
 
 @rule("policies.see_policy", Policy, sees=True)
 def see_policy(user: Any, on: date) -> Q:
-    """Who is at the school sees what is or was in force; the rest is for those who work on it."""
+    """Who is at the school sees what is or was in force.
+
+    One never in force yet is for its owner, for clerk, headteacher, business manager and senior leaders, and for the
+    bodies and roles that its steps name.
+    """
     published = Version.objects.filter(
         policy=OuterRef("pk"), status__in=(Version.Status.IN_FORCE, Version.Status.SUPERSEDED)
     )
@@ -85,9 +92,19 @@ def change_policy(user: Any, on: date) -> Q:
     return Q(holds(user, on, *KEEPERS, school="school")) | Q(_is_one_of(user, on, "owner"))
 
 
+@rule("policies.govern_policy", Policy)
+def govern_policy(user: Any, on: date) -> Q:
+    """Clerk and headteacher set through which steps a policy goes, and withdraw it; its owner only writes it."""
+    return Q(holds(user, on, *KEEPERS, school="school"))
+
+
 @rule("policies.see_version", Version, sees=True)
 def see_version(user: Any, on: date) -> Q:
-    """What is or was in force is for everyone at the school; a draft for those who write, decide or sign it."""
+    """What is or was in force is for everyone at the school.
+
+    A draft is for its owner, for clerk, headteacher, business manager and senior leaders, and for the bodies and roles
+    that its steps name.
+    """
     published = Q(status__in=(Version.Status.IN_FORCE, Version.Status.SUPERSEDED))
     at_school = Q(is_on_roll(user, on, school="school")) | Q(holds(user, on, *EVERY_ROLE, school="school"))
     works_on_it = Q(holds(user, on, *OVERSEERS, school="school")) | Q(_is_one_of(user, on, "policy__owner"))

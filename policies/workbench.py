@@ -31,6 +31,7 @@ def workbench_of(policy: Policy, user: Any) -> dict[str, Any]:
         "figures": _figures(policy) if current else None,
         "findings": list(current.findings.filter(answer="")) if current else [],
         "coming": coming,
+        "may_govern": user.has_perm("policies.govern_policy", policy),
         "draft": _draft(coming, user) if coming else None,
         "versions": [version for version in versions if version not in (current, coming)],
     }
@@ -52,7 +53,7 @@ def _draft(version: Version, user: Any) -> dict[str, Any]:
         "annexes": list(version.attachments.select_related("file")),
         "review": review if review.day else None,
         "steps": steps_of(version, user),
-        "may_publish": version.status == Version.Status.APPROVED,
+        "may_publish": version.status == Version.Status.APPROVED and user.has_perm("policies.publish_version", version),
         **under_way_of(version),
     }
 

@@ -42,7 +42,7 @@ def change_house_rules(user: Any, on: date) -> Q:
 
 @rule("schools.see_people", School)
 def see_people(user: Any, on: date) -> Q:
-    """The office sees the whole roll."""
+    """Headteacher, clerk, business manager and administrator see the whole roll."""
     return Q(holds(user, on, *OFFICE))
 
 
@@ -72,10 +72,10 @@ def open_trust(user: Any, on: date) -> Q:
 
 @rule("schools.see_person", Person, sees=True)
 def see_person(user: Any, on: date) -> Q:
-    """The office, the line manager, and oneself."""
+    """Headteacher and office, senior leaders, the line manager, and oneself."""
     mine = Person.objects.current(on).filter(user=user)
     return (
-        Q(holds(user, on, *OFFICE, school="school"))
+        Q(holds(user, on, *OFFICE, RoleKind.SENIOR_LEADER, school="school"))
         | Q(Exists(mine.filter(pk=OuterRef("pk"))))
         | Q(Exists(mine.filter(pk=OuterRef("line_manager"))))
     )
@@ -119,7 +119,7 @@ def change_group(user: Any, on: date) -> Q:
 
 @rule("schools.keep_calendar", School)
 def keep_calendar(user: Any, on: date) -> Q:
-    """Headteacher and the office enter terms and closures."""
+    """Headteacher, clerk, business manager and administrator enter terms and closures."""
     return Q(holds(user, on, *OFFICE))
 
 

@@ -111,7 +111,7 @@ def policy_law(request: HttpRequest, policy: Policy) -> HttpResponse:
     return form_page(request, form, "What it rests on in law", about=policy, back=bench(policy))
 
 
-@page("policies.change_policy")
+@page("policies.govern_policy")
 def policy_withdraw(request: HttpRequest, policy: Policy) -> HttpResponse:
     """Take a policy out of force for good."""
     form = WithdrawForm(request.POST or None)

@@ -123,7 +123,7 @@ def school_steps(request: HttpRequest, school: School) -> HttpResponse:
     return form_page(request, form, "Steps of a policy", about=school, back=back, lead=about)
 
 
-@page("policies.change_policy")
+@page("policies.govern_policy")
 def policy_steps(request: HttpRequest, policy: Policy) -> HttpResponse:
     """Steps of one policy's own, where the school's usual ones do not fit."""
     rules = list(StepRule.objects.filter(policy=policy).select_related("body"))

@@ -156,9 +156,12 @@ def test_after_a_new_edition_the_reader_sees_what_changed_and_is_asked_again(cas
     assert "within" in come
     assert "Visitors" in gone
     assert shown.xpath("//details/summary")[0].text_content().strip() == "Unchanged: 1 Purpose"
+    ask = "Read and confirm version 2.0"
+    assert ask in said(client.get(changes))
     page = opened(client, newer)
     assert sent(client, newer, page, *boxes(page)).status_code == 302
     assert Acknowledgement.objects.count() == 2
+    assert ask not in said(client.get(changes))
 
 
 @pytest.mark.clause("ALL-01")

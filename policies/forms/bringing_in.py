@@ -13,7 +13,7 @@ from foundation.schools.dates import PartDate, PartDateField
 from policies.content import Text
 from policies.forms.drafting import CoverForm, PolicyForm, lines_of, references_in
 from policies.models import Finding, PastEvent
-from policies.offer import MOST_PAST, clauses_read, past_rows
+from policies.offer import MOST_PAST, clauses_read, past_found, past_rows
 from policies.transitions.bringing_in import BroughtIn, PastFact
 
 MOST_FILES = 40
@@ -67,6 +67,7 @@ class BringInForm(PolicyForm):
 
     def __init__(self, *args: Any, reading: Mapping[str, Any], **kwargs: Any) -> None:
         self.reading = reading
+        self.past_places = range(min(len(past_found(reading["metadata"])) + SPARE, MOST_PAST))
         super().__init__(*args, **kwargs)
 
     def layout(self) -> list[Any]:
@@ -74,7 +75,7 @@ class BringInForm(PolicyForm):
         past = [Guidance("As far as it is known. Nobody is asked to decide or sign again.")]
         rows = [
             Group(f"Past decision or signature {place + 1}", *(f"past_{place}_{name}" for name in PAST_PARTS))
-            for place in range(MOST_PAST)
+            for place in self.past_places
         ]
         cover = ["number", "author", "last_updated", "review", "school_year"]
         findings = [Choices(f"finding_{place}", inline=True) for place in range(len(self.reading["warnings"]))]
@@ -88,7 +89,7 @@ class BringInForm(PolicyForm):
         self.fields["review"] = PartDateField(
             label="Review date", required=False, help_text="As the document has it, even where it is past."
         )
-        for place in range(MOST_PAST):
+        for place in self.past_places:
             self.fields |= _past_fields(place)
         self.fields["related"] = _lines("Related policies", "One title on each line.")
         self.fields["law"] = _lines("Acts and guidance", "One on each line, with its year.")
@@ -106,7 +107,7 @@ class BringInForm(PolicyForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for place in range(MOST_PAST):
+        for place in self.past_places:
             kind, who = cleaned.get(f"past_{place}_kind"), cleaned.get(f"past_{place}_who")
             if kind and not who:
                 self.add_error(f"past_{place}_who", "Say which body or who it was.")
@@ -116,7 +117,7 @@ class BringInForm(PolicyForm):
 
     def past(self) -> list[PastFact]:
         """The past decisions and signatures that were confirmed."""
-        rows = ({name: self.cleaned_data[f"past_{place}_{name}"] for name in PAST_PARTS} for place in range(MOST_PAST))
+        rows = ({name: self.cleaned_data[f"past_{place}_{name}"] for name in PAST_PARTS} for place in self.past_places)
         return [_past_fact(row) for row in rows if row["kind"]]
 
     def brought(self) -> BroughtIn:
@@ -144,6 +145,7 @@ class BringInForm(PolicyForm):
         )
 
 
+SPARE = 2  # empty rows for what the document does not say
 PAST_PARTS = ("kind", "who", "capacity", "on")
 
 

@@ -67,9 +67,10 @@ class PersonForm(Form):
         kwargs.setdefault("initial", _as_now(person) if person else {"working_days": list(MONDAY_TO_FRIDAY)})
         super().__init__(*args, **kwargs)
         self.fields["groups"].queryset = StaffGroup.objects.filter(school=school)  # type: ignore[attr-defined]
-        managers: QuerySet[Person] = Person.objects.current(on).filter(school=school)
-        if person is not None:
-            managers = managers.exclude(pk=person.pk) | Person.objects.filter(reports=person)
+        here = Person.objects.current(on).filter(school=school)
+        managers = Person.objects.filter(pk__in=here)
+        if person is not None:  # whoever it is now stays a choice, also after leaving
+            managers = Person.objects.filter(Q(pk__in=here) | Q(pk=person.line_manager_id)).exclude(pk=person.pk)
         self.fields["line_manager"].queryset = managers  # type: ignore[attr-defined]
 
     def clean_working_days(self) -> str:

@@ -1,7 +1,7 @@
 """The pages of allauth that this site uses, and no others.
 
-The page on which people change the address of their log-in is left out: a school's roll says whose address is whose. Who
-could give their own log-in somebody else's address would become that person when the person's school invites them.
+The page on which people change the address of their log-in is left out: a school's roll says whose address is whose.
+Who could give their own log-in somebody else's address would become that person when their school invites them.
 """
 
 from allauth.account.urls import urlpatterns as pages_of_allauth

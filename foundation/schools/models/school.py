@@ -20,6 +20,7 @@ RESERVED_SLUGS = frozenset(
             "health",
             "healthz",
             "help",
+            "intake",
         ),
         *("absence", "assurance", "bodies", "body", "closure", "closures", "group", "groups", "job", "jobs", "media"),
         *(

@@ -1,0 +1,88 @@
+"""The whole database as one figure, and requests that leave nothing behind."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+
+LOOKS = ("audit_look",)  # the only rows that reading may write
+RANDOM = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # uids
+    r"|[0-9a-f]{20,}"  # hashes, salts, tokens
+    r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*(?:\+\d\d(?::\d\d)?)?"  # moments
+    r"|<[^<>]*@[^<>]*>"  # Message-IDs
+)
+FAR = 1_000_000_000
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """What happens inside is undone."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def tables() -> list[str]:
+    return sorted(connection.introspection.table_names())
+
+
+def rows_of(table: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT t::text FROM "{table}" t ORDER BY 1')  # noqa: S608 - our own tables
+        return list(cursor.fetchall())
+
+
+def fingerprint(but: Sequence[str] = ()) -> dict[str, str]:
+    """Of each table, how many rows it has and a hash over all of them."""
+    parts = [
+        f"SELECT '{table}', count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '')"  # noqa: S608
+        f' FROM "{table}" t'
+        for table in tables()
+        if table not in but
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return dict(cursor.fetchall())
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    return [table for table in before if before[table] != after.get(table)]
+
+
+def number_apart() -> None:
+    """Give each table numbers of its own, so that a key of one row is never a key of a row of another table."""
+    for place, sequence in enumerate(_sequences(), start=1):
+        _restart(sequence, place * 100_000)
+
+
+def number_anew() -> None:
+    """Have the next rows numbered the same whenever this is called (undone with the transaction)."""
+    for sequence in _sequences():
+        _restart(sequence, FAR)
+
+
+def _sequences() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' ORDER BY 1")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _restart(sequence: str, number: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f'ALTER SEQUENCE "{sequence}" RESTART WITH {number}')
+
+
+def contents(names: Sequence[str]) -> dict[str, list[str]]:
+    """The rows of these tables as text, with what differs each time (uids, hashes, moments) taken out."""
+    return {name: sorted(RANDOM.sub("~", str(row)) for (row,) in rows_of(name)) for name in names}
+
+
+def holds(text: str) -> bool:
+    """Whether any row of the database has this text in it."""
+    parts = [f'SELECT 1 FROM "{table}" t WHERE position(%s in t::text) > 0' for table in tables()]  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS ({' UNION ALL '.join(parts)})", [text] * len(parts))
+        return bool(cursor.fetchone()[0])

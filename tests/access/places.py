@@ -1,0 +1,137 @@
+"""Which rows each address is asked with."""
+
+from typing import Any
+from uuid import uuid4
+
+from foundation.core.panels import house_rules
+from foundation.schools.models import Person, School
+from tests.access.routes import Route, routes
+from tests.access.world import Place, World
+
+# Which of the school's rows a route is asked with, when it is more than one, or not the first of its kind.
+ROWS: dict[str, dict[str, str]] = {
+    "policy": {"in force": "policy", "never in force": "empty_policy", "withdrawn": "withdrawn", "decided": "decision"},
+    "version": {
+        "in force": "version",
+        "superseded": "superseded",
+        "draft": "draft",
+        "with the body": "decision_version",
+        "to be signed": "signature_version",
+        "approved": "approved",
+        "given up": "abandoned",
+    },
+    "version-pdf": {"in force": "version", "draft": "draft"},
+    "version-changes": {"in force": "version", "draft": "draft"},
+    "version-acknowledge": {"in force": "version", "draft": "draft", "never in force": "approved"},
+    "version-publish": {"": "approved"},
+    "version-start": {"": "empty_policy"},
+    "version-upload": {"": "empty_policy"},
+    "policy-withdraw": {"": "policy"},
+    "step-record": {
+        "consultation": "consultation_step",
+        "decision": "decision_step",
+        "signature": "signature_step",
+        "headteacher's decision": "headteacher_step",
+    },
+    "intake": {"policy in force": "intake", "new text": "text_intake"},
+    "intake-drop": {"policy in force": "intake", "new text": "text_intake"},
+    "receipt": {"on screen": "receipt", "on paper": "paper_receipt"},
+    "receipt-pdf": {"on screen": "receipt", "on paper": "paper_receipt"},
+    "file-download": {
+        "annex in force": "annex",
+        "annex of a draft": "draft_annex",
+        "signed sheet": "scan",
+        "print for the public": "public_print",
+        "roll": "roll_file",
+        "document coming in": "intake_file",
+    },
+    "carry-on": {"": "kept"},
+    "roll-preview": {"": "roll", "with questions": "open_roll"},
+    "roll-questions": {"": "open_roll"},
+}
+BY_MODEL = {
+    "policies.Policy": "policy",
+    "policies.Version": "draft",
+    "policies.Step": "decision_step",
+    "policies.Intake": "intake",
+    "policies.Acknowledgement": "receipt",
+    "schools.Role": "role",
+    "schools.Body": "body",
+    "schools.BodyMember": "seat",
+    "schools.Absence": "absence",
+    "schools.StaffGroup": "group",
+    "schools.Term": "term",
+    "schools.Closure": "closure",
+    "schools.RollImport": "roll",
+    "jobs.Job": "job",
+    "notices.Notice": "notice",
+}
+
+
+def places(world: World) -> list[Place]:
+    """Every address of every route, for the rows of this school."""
+    return [place for route in routes() for place in _places(world, route)]
+
+
+def _places(world: World, route: Route) -> list[Place]:
+    if route.access is None:
+        return [Place(route.name, "", _third_party(route))]
+    model = route.access.model
+    if route.name == "trust":
+        return [Place("trust", on, {"school": one.slug}) for on, one in _trusts(world).items()]
+    if route.name == "rules-change":
+        return [Place(route.name, on, {"school": world.cast.school.slug, "section": on}) for on in house_rules.entries]
+    if model is School or route.access.public:
+        return [Place(route.name, "", _given(world, route, {"school": world.cast.school.slug}, world.cast.school))]
+    if model is Person:
+        return [Place(route.name, "", _given(world, route, {"uid": world.cast.teacher.uid}, world.cast.teacher))]
+    names = ROWS.get(route.name) or ({"": BY_MODEL[model._meta.label]} if model else {})
+    if not names:
+        return [Place(route.name, "", {})]
+    return [_of_row(world, route, on, _row(world, name)) for on, name in names.items()]
+
+
+def _of_row(world: World, route: Route, on: str, row: Any) -> Place:
+    return Place(route.name, on, _given(world, route, {"uid": row.uid}, row))
+
+
+def _row(world: World, name: str) -> Any:
+    if name == "intake_file":
+        return world.rows["intake"].file
+    if name == "decision":
+        return world.rows["decision_version"].policy
+    return world.rows[name]
+
+
+def _trusts(world: World) -> dict[str, School]:
+    cast = world.cast
+    return {"the trust": cast.trust, "a school": cast.school}
+
+
+def _given(world: World, route: Route, given: dict[str, Any], row: Any) -> dict[str, Any]:
+    """What the route asks for besides: part of the text, another row."""
+    rows = world.rows
+    also = {
+        "anchor": "1-purpose",
+        "way": "down",
+        "name": "acresfield",
+        "policy": rows["policy"].uid,
+        "slug": rows["policy"].slug,
+        "since": rows["superseded"].uid,
+        "attachment": rows["attachment"].uid,
+    }
+    return given | {name: value for name, value in also.items() if f":{name}>" in route.pattern and name not in given}
+
+
+def _third_party(route: Route) -> dict[str, Any]:
+    return {"uidb36": "1z", "key": "no-key"} if "uidb36" in route.pattern else {}
+
+
+def nowhere(place: Place) -> Place:
+    """The same address with a row that does not exist."""
+    given = dict(place.given)
+    if "uid" in given:
+        given["uid"] = uuid4()
+    else:
+        given["school"] = "no-such-school"
+    return Place(place.route, place.on, given)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from foundation.core.rules import with_permission
@@ -11,12 +12,18 @@ from policies.models import Policy, Step, StepRule, Version
 from policies.outstanding import asked, outstanding
 from policies.verbs import OPEN
 
+SHOWN = ("drafted_by", "in_force_by", "brought_in_by", "policy__owner", "policy__body")
 GIVEN = ("consultation", "decision", "signature")
 
 
 def workbench_of(policy: Policy, user: Any) -> dict[str, Any]:
     """What it is, what is in force, what is under way with its steps, what was."""
-    versions = list(policy.versions.select_related("drafted_by", "in_force_by").order_by("-sequence"))
+    versions = list(policy.versions.select_related(*SHOWN).order_by("-sequence"))
+    if versions:  # read with its owner and its body
+        policy = versions[0].policy
+    rules = list(
+        StepRule.objects.filter(Q(policy=policy) | Q(policy=None), school=policy.school_id).select_related("body")
+    )
     current = next((version for version in versions if version.status == Version.Status.IN_FORCE), None)
     coming = next((version for version in versions if version.status in OPEN), None)
     return {
@@ -24,8 +31,8 @@ def workbench_of(policy: Policy, user: Any) -> dict[str, Any]:
         "audience": list(policy.audience.all()),
         "related": list(policy.related.select_related("other")),
         "law": list(policy.legal_references.all()),
-        "own_steps": list(StepRule.objects.filter(policy=policy).select_related("body")),
-        "school_steps": list(StepRule.objects.filter(school=policy.school, policy=None).select_related("body")),
+        "own_steps": [rule for rule in rules if rule.policy_id is not None],
+        "school_steps": [rule for rule in rules if rule.policy_id is None],
         "current": current,
         "review": PartDate.of(current.review_on, current.review_precision) if current else None,
         "figures": _figures(policy) if current else None,

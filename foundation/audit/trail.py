@@ -90,11 +90,20 @@ def entry_hash(entry: Entry) -> str:
 def _write(acts: list[Act]) -> None:
     """Give the acts their numbers, school by school in one fixed order (so that two changes cannot deadlock)."""
     for school_uid in sorted({act.school_uid for act in acts}):
-        Chain.objects.get_or_create(school_uid=school_uid)
-        chain = Chain.objects.select_for_update().get(school_uid=school_uid)
+        chain = _held(school_uid)
         entries = list(_chained(chain, [act for act in acts if act.school_uid == school_uid]))
         Entry.objects.bulk_create(entries)
         Chain.objects.filter(pk=chain.pk).update(length=chain.length + len(entries), head=entries[-1].hash)
+
+
+def _held(school_uid: UUID) -> Chain:
+    """The school's chain, locked; made where this is its first act."""
+    held = Chain.objects.select_for_update()
+    chain = held.filter(school_uid=school_uid).first()
+    if chain is None:
+        Chain.objects.get_or_create(school_uid=school_uid)
+        chain = held.get(school_uid=school_uid)
+    return chain
 
 
 def _chained(chain: Chain, acts: list[Act]) -> Iterator[Entry]:

@@ -45,7 +45,7 @@ def outstanding(request: HttpRequest, school: School) -> HttpResponse:
         "asked": sum(row.asked for row in figures),
         "open": sum(row.outstanding for row in figures),
         "chart": [(row.title, row.given, row.asked) for row in sorted(figures, key=lambda row: row.share)],
-        "has_people": people.exists(),
+        "has_people": bool(figures) or people.exists(),
         "export": reverse("outstanding-csv", args=[school.slug]),
     }
     return render(request, "policies/outstanding/policies.html", context)

@@ -23,7 +23,7 @@ BY = Clock("benchmark")
 SAID = {"policy": "Keys and visitors policy", "edition": 3, "content_hash": "a" * 64, "person": "b" * 36}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Thing:
     """What an entry speaks of."""
 
@@ -39,7 +39,7 @@ def audited(number: int) -> None:
 
 
 def plain(_: int) -> None:
-    """The same columns as long, without a place in a chain."""
+    """The same columns, as long, without a place in a chain and in no transaction of its own."""
     Entry.objects.create(
         school_uid=uuid4(),
         number=1,

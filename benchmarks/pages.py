@@ -50,12 +50,16 @@ def rows() -> Iterator[Row]:
 def asker(application: WSGIHandler) -> Ask:
     """Asks the site for pages as the clerk of the school, through all that a server would call."""
     user = clerk_of(a_school()).user
-    factory = RequestFactory(headers={"cookie": as_header(cookies_of(user))})
+    factory = RequestFactory(headers={"cookie": as_header(cookies_of(user)), "host": "127.0.0.1"})
 
     def ask(address: str) -> bytes:
         said: list[str] = []
-        environ = factory.get(address).environ
-        answer = application(environ, lambda status, headers, error=None: said.append(status) or (lambda data: None))
+
+        def start(status: str, headers: object, error: object = None) -> Callable[[bytes], object]:
+            said.append(status)
+            return lambda data: None
+
+        answer = application(factory.get(address).environ, start)
         body = b"".join(answer)
         answer.close()
         if not said[0].startswith("200"):

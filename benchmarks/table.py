@@ -2,11 +2,11 @@
 
 import json
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 HEADS = ("goal", "what", "ours", "other side", "ratio", "target", "")
-WIDTHS = (4, 58, 30, 34, 7, 8, 7)
+WIDTHS = (4, 78, 27, 37, 7, 8, 7)
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ Pairs = Sequence[tuple[float, float]]
 
 def at_most(goal: str, what: str, pairs: Pairs, unit: str, target: float, names: tuple[str, str]) -> Row:
     """Pairs (ours, other) measured beside each other; the median of their ratios is to be at most the target."""
-    return _of_pairs(goal, what, pairs, unit, f"<= {target:g}", names, lambda ratio: ratio <= target)
+    return _of_pairs(goal, what, pairs, unit, f"<= {target:.3g}", names, lambda ratio: ratio <= target)
 
 
 def at_least(goal: str, what: str, pairs: Pairs, unit: str, target: float, names: tuple[str, str]) -> Row:
     """As `at_most`, where more is better."""
-    return _of_pairs(goal, what, pairs, unit, f">= {target:g}", names, lambda ratio: ratio >= target)
+    return _of_pairs(goal, what, pairs, unit, f">= {target:.3g}", names, lambda ratio: ratio >= target)
 
 
 def _of_pairs(

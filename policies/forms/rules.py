@@ -9,4 +9,4 @@ class PolicyRulesForm(ModelForm):
 
     class Meta:
         model = PolicyRules
-        fields = ("days_to_acknowledge", "words", "personal_use", "makes_public")
+        fields = ("days_to_acknowledge", "words", "personal_use", "own_views", "makes_public")

@@ -22,6 +22,12 @@ class PolicyRules(models.Model):
         blank=True,
         help_text="The school's rule in one sentence; shown where people acknowledge a policy.",
     )
+    own_views = models.CharField(
+        "speaking for yourself",
+        max_length=300,
+        blank=True,
+        help_text="About own views and the school's name; shown where people confirm a policy.",
+    )
     makes_public = models.BooleanField(
         "new policies are public",
         default=False,

@@ -196,6 +196,7 @@ def elements(pdf: pikepdf.Pdf) -> list[tuple[str, Any]]:
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.clause("STM-02", "QEI-01")
+@pytest.mark.clause("QEI-26", "STM-17")
 def test_a_printed_policy_of_any_shape_keeps_every_rule_of_pdf_ua_1(shape: str) -> None:
     assert faults(printed(shape)) == set()
     assert_tagged(opened(printed(shape)))

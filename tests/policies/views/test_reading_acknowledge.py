@@ -103,6 +103,14 @@ def test_new_words_of_the_school_make_an_open_page_stale(cast: Cast) -> None:
     assert not Acknowledgement.objects.exists()
 
 
+@pytest.mark.clause("STM-07", "QEI-07", "ACR-08")
+def test_guidance_on_speaking_for_oneself_is_shown_where_people_confirm(cast: Cast, rules: PolicyRules) -> None:
+    version, client = in_force(cast), signed_in(cast.teacher)
+    assert "Speaking for yourself" not in opened(client, version)
+    PolicyRules.objects.filter(pk=rules.pk).update(own_views="Say that your views are your own.")
+    assert "Say that your views are your own." in opened(client, version)
+
+
 @pytest.mark.clause("ACR-26")
 def test_the_rule_on_personal_use_at_work_is_shown_where_people_confirm(cast: Cast, rules: PolicyRules) -> None:
     version, client = in_force(cast), signed_in(cast.teacher)

@@ -57,11 +57,21 @@ def plain(_: int) -> None:
     )
 
 
+def changing(number: int) -> None:
+    """The plain insert inside a change, as every write of the product is."""
+    with change():
+        plain(number)
+
+
 def rows() -> Iterator[Row]:
+    what = f"{WRITERS} writers, {SCHOOLS} chains"
     with ThreadPoolExecutor(WRITERS) as writers:
-        rate(writers, audited), rate(writers, plain)
-        pairs = [(rate(writers, audited), rate(writers, plain)) for _ in range(PAIRS)]
-        yield at_least("H1", f"{WRITERS} writers, {SCHOOLS} chains", pairs, "/s", 0.4, ("in the chain", "plain insert"))
+        for write in (audited, plain, changing):
+            rate(writers, write)
+        rates = [[rate(writers, write) for write in (audited, plain, changing)] for _ in range(PAIRS)]
+        bare, whole = [(one[0], one[1]) for one in rates], [(one[0], one[2]) for one in rates]
+        yield at_least("H1", what, bare, "/s", 0.4, ("in the chain", "plain insert"))
+        yield at_least("H1", f"{what}, both in a change", whole, "/s", 0.4, ("in the chain", "insert in a change"))
         together(writers, lambda _: connection.close(), 1)
     checked = [verify(school.uid) for school in SCHOOL_ROWS]
     count, faults = sum(number for number, _ in checked), sum(len(found) for _, found in checked)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 HEADS = ("goal", "what", "ours", "other side", "ratio", "target", "")
-WIDTHS = (4, 78, 27, 37, 7, 8, 7)
+WIDTHS = (4, 78, 36, 37, 7, 8, 7)
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,14 @@ def at_least(goal: str, what: str, pairs: Pairs, unit: str, target: float, names
 
 
 def _of_pairs(
-    goal: str, what: str, pairs: Pairs, unit: str, target: str, names: tuple[str, str], is_met: object
+    goal: str,
+    what: str,
+    pairs: Pairs,
+    unit: str,
+    target: str,
+    names: tuple[str, str],
+    is_met: Callable[[float], bool],
 ) -> Row:
-    assert callable(is_met)  # noqa: S101 - from the two above
     ratio = statistics.median(ours / other for ours, other in pairs)
     ours, other = (statistics.median(side) for side in zip(*pairs, strict=True))
     said = f"{names[0]} {ours:,.2f} {unit}", f"{names[1]} {other:,.2f} {unit}"

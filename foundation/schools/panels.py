@@ -49,9 +49,18 @@ class ProfilePart:
     apply: Callable[..., None]
 
 
+@dataclass(frozen=True)
+class SettingsLink:
+    """A page of settings that is more than a form of house rules; open to who may change the house rules."""
+
+    title: str
+    url_name: str
+
+
 profile_parts: Registry[ProfilePart] = Registry()
 set_up_tasks: Registry[SetUpTask] = Registry()
 trust_figures: Registry[TrustFigure] = Registry()
+settings_links: Registry[SettingsLink] = Registry()
 
 
 def _has_people(school: School, on: date) -> bool:

@@ -8,7 +8,7 @@ from foundation.core.actors import Actor
 from foundation.core.panels import Section, house_rules
 from foundation.core.states import NotAllowed
 from foundation.schools.models import Body, RoleKind, School
-from foundation.schools.panels import ProfilePart, profile_parts
+from foundation.schools.panels import ProfilePart, SettingsLink, profile_parts, settings_links
 from policies.forms.rules import PolicyRulesForm
 from policies.models import PolicyRules, StepKind, StepRule
 from policies.transitions.rules import StepWanted, set_step_rules
@@ -53,4 +53,5 @@ def _apply(school: School, part: Mapping[str, Any], *, by: Actor, at: datetime) 
     set_step_rules(school, None, wanted, by=by, at=at)
 
 
+settings_links.register("policy_steps", SettingsLink("Steps of a policy", "school-steps"))
 profile_parts.register("policy_steps", ProfilePart("Steps of a policy", _now, _wanted, _apply))

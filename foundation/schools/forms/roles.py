@@ -41,7 +41,7 @@ class RoleForm(Form):
 
     submit = "Give the role"
     person = PersonChoice()
-    kind = forms.ChoiceField(choices=RoleKind.choices, label="Role")
+    kind = forms.ChoiceField(choices=[("", "Choose a role"), *RoleKind.choices], label="Role")
     starts_on = DateField(label="From")
     ends_on = DateField(required=False, label="Until", help_text="The last day. Leave it empty if it is open.")
 

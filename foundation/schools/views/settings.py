@@ -14,7 +14,7 @@ from foundation.core.panels import Section, house_rules
 from foundation.schools.forms.people import ConfirmForm
 from foundation.schools.forms.school import SchoolForm
 from foundation.schools.models import School
-from foundation.schools.panels import set_up_tasks
+from foundation.schools.panels import set_up_tasks, settings_links
 from foundation.schools.people import acting
 from foundation.schools.profiles import BadProfile, Profile, differences, in_words, load, names, rules_in, section_row
 from foundation.schools.transitions.profiles import apply_profile
@@ -31,7 +31,8 @@ def _page_of(school: School) -> str:
 def settings_page(request: HttpRequest, school: School) -> HttpResponse:
     """How this school does things: every house rule in a sentence, with what it changes."""
     sections = [_said(name, section, school) for name, section in house_rules.entries.items()]
-    return render(request, "schools/settings.html", {"school": school, "sections": sections})
+    links = [{"title": link.title, "url": reverse(link.url_name, args=[school.slug])} for link in settings_links]
+    return render(request, "schools/settings.html", {"school": school, "sections": sections, "links": links})
 
 
 def _said(name: str, section: Section, school: School) -> dict[str, Any]:

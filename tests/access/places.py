@@ -10,7 +10,13 @@ from tests.access.world import Place, World
 
 # Which of the school's rows a route is asked with, when it is more than one, or not the first of its kind.
 ROWS: dict[str, dict[str, str]] = {
-    "policy": {"in force": "policy", "never in force": "empty_policy", "withdrawn": "withdrawn", "decided": "decision"},
+    "policy": {
+        "in force": "policy",
+        "never in force": "empty_policy",
+        "withdrawn": "withdrawn",
+        "decided": "decision",
+        "brought in": "brought_policy",
+    },
     "version": {
         "in force": "version",
         "superseded": "superseded",
@@ -38,6 +44,7 @@ ROWS: dict[str, dict[str, str]] = {
     "receipt": {"on screen": "receipt", "on paper": "paper_receipt"},
     "receipt-pdf": {"on screen": "receipt", "on paper": "paper_receipt"},
     "file-download": {
+        "original in force": "original",
         "annex in force": "annex",
         "annex of a draft": "draft_annex",
         "signed sheet": "scan",
@@ -96,8 +103,12 @@ def _of_row(world: World, route: Route, on: str, row: Any) -> Place:
 
 
 def _row(world: World, name: str) -> Any:
+    if name == "original":
+        return world.rows["brought_in"].attachments.get(kind="original").file
     if name == "intake_file":
         return world.rows["intake"].file
+    if name == "brought_policy":
+        return world.rows["brought_in"].policy
     if name == "decision":
         return world.rows["decision_version"].policy
     return world.rows[name]

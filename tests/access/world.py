@@ -25,6 +25,8 @@ from policies.models import Attachment, Intake, Policy, PolicyRules, Step, StepK
 from policies.panels.compliance import owing
 from policies.panels.files import SHEET
 from policies.transitions.acknowledging import Paper
+from policies.transitions.bringing_in import BroughtIn, PastFact
+from policies.transitions.drafting import Cover, PolicyFacts
 from policies.transitions.printing import PUBLIC, keep_print
 from policies.transitions.rules import StepWanted
 from policies.transitions.steps import Consulted, Decided
@@ -117,6 +119,7 @@ def a_world(cast: Cast) -> World:
     world.rows |= _in_force(world)
     world.rows |= _on_their_way(world)
     world.rows |= _given(world)
+    world.rows["brought_in"] = _brought_in(world)
     world.rows |= _work(world)
     return world
 
@@ -285,6 +288,24 @@ def _brought(world: World, name: str, purpose: str, policy: Policy | None = None
         )
         taken = transitions.take_in(cast.school, file, purpose, uid=row.uid, policy=policy, **by)
         return transitions.read_intake(taken, READING, **by)
+
+
+def _brought_in(world: World) -> Version:
+    """A policy that was in force before, with what is known of its past."""
+    cast = world.cast
+    by: dict[str, Any] = {"by": cast.clerk, "at": cast.at}
+    facts = PolicyFacts(title="Whistles", owner=world.owner, determiner="body", body=None, audience=(cast.teachers,))
+    brought = BroughtIn(
+        facts,
+        TEXT,
+        Cover(author="Clara Clerk", review_on=cast.today, review_due_on=cast.today),
+        past=[PastFact("approved", "Governing body")],
+        past_versions=[{"number": "0.9", "created": "2019", "owner": "Office", "panel_approved": "", "review": "2020"}],
+        findings=[{"code": "date_past", "sentence": "The review date is past.", "where": "Cover", "answer": ""}],
+        related=["Keys and visitors"],
+    )
+    intake = _brought(world, "whistles.md", Intake.Purpose.IN_FORCE)
+    return transitions.bring_in(cast.school, brought, intake=intake, **by)
 
 
 def _work(world: World) -> dict[str, Any]:

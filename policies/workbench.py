@@ -71,11 +71,17 @@ def steps_of(version: Version, user: Any) -> list[Step]:
     return list(with_permission(user, "policies.record_step", steps).select_related(*GIVEN, "body"))
 
 
-def under_way_of(version: Version) -> dict[str, str]:
-    """`voids`: what an edit of this version's text would void, in words; "" where nothing was given yet."""
+def under_way_of(version: Version) -> dict[str, Any]:
+    """What an edit of this version's text would undo: whether it is `on_its_way`, and what of it would be `voided`."""
     if version.status not in (Version.Status.IN_STEPS, Version.Status.APPROVED):
-        return {"voids": ""}
+        return {"on_its_way": False, "voided": ""}
     done = version.steps.filter(round=version.round, status=Step.Status.DONE)
     given = ", ".join(f"{step.get_kind_display().lower()} ({step.whose})" for step in done)
-    what = f"void now: {given}" if given else "nothing had been given yet"
-    return {"voids": f"The text changed, so this version is a draft again; {what}."}
+    return {"on_its_way": True, "voided": given}
+
+
+def voided_words(version: Version) -> str:
+    """What an edit that is about to be made voids, as it is said afterwards; "" for a version not on its way."""
+    found = under_way_of(version)
+    what = f"void now: {found['voided']}" if found["voided"] else "nothing had been given yet"
+    return f"The text changed, so this version is a draft again; {what}." if found["on_its_way"] else ""

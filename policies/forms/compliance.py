@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from foundation.core.dateinput import DateField
 from foundation.core.forms import Form
 from foundation.documents.uploads import UploadField
 from foundation.schools.models import School, StaffGroup
@@ -33,7 +34,7 @@ class PaperForm(Form):
     """A sheet somebody signed: when, who watched, and its scan (ACR-05)."""
 
     submit = "Record this sheet"
-    signed_on = forms.DateField(label="Date on the sheet", widget=forms.DateInput(attrs={"type": "date"}))
+    signed_on = DateField(label="Date on the sheet")
     witness = forms.CharField(
         label="Who saw them sign?", max_length=120, help_text="The name of the colleague who handed out the sheet."
     )

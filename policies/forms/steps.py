@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from foundation.core.dateinput import DateField
 from foundation.core.forms import Form
 from foundation.core.layout import Choices, Guidance
 from foundation.schools.models import Body, BodyMember, RoleKind, School
@@ -40,6 +41,7 @@ class StepsForm(Form):
             self.fields[f"step_{place}"] = forms.ChoiceField(
                 label=f"Step {place + 1}", choices=choices, required=False, initial=initial
             )
+            self.fields[f"step_{place}"].is_plain = True  # type: ignore[attr-defined]  # "No step" is one of the choices
         self.helper.layout.fields[:0] = [f"step_{place}" for place in range(MOST_STEPS)]
 
     def _choices(self) -> list[tuple[str, str]]:
@@ -81,8 +83,8 @@ class ConsultationForm(Form):
 
     submit = "Record the consultation"
     asked = forms.CharField(label="Who was asked?", max_length=200)
-    from_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
-    until_on = forms.DateField(label="Until", widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = DateField(label="First day")
+    until_on = DateField(label="Last day")
     result = forms.ChoiceField(label="What came of it?", choices=Consultation.Result.choices, widget=forms.RadioSelect)
     summary = forms.CharField(
         label="What they said, and what was done with it", widget=forms.Textarea(attrs={"rows": 6}), max_length=3000
@@ -103,7 +105,7 @@ class MeetingForm(Form):
     """A body's decision as minuted: the clerk enters it, no governor decides here by a button."""
 
     submit = "Record the decision"
-    decided_on = forms.DateField(label="Date of the meeting", widget=forms.DateInput(attrs={"type": "date"}))
+    decided_on = DateField(label="Date of the meeting")
     members = forms.MultipleChoiceField(
         label="Members present", widget=forms.CheckboxSelectMultiple, required=False, choices=()
     )
@@ -136,17 +138,19 @@ class MeetingForm(Form):
         ]
         for field in ("members", "withdrew"):
             self.fields[field].choices = names  # type: ignore[attr-defined]
+        self.fields["members"].is_plain = True  # type: ignore[attr-defined]  # somebody was present: one box or the other
         if not names:
             self.fields["others"].label = "Members present"
 
     def layout(self) -> list[Any]:
+        hints = {Decision.Outcome.RETURNED: "It becomes a draft again. Say below what has to change."}
         return [
             "decided_on",
             "members",
             "others",
             "withdrew",
             "minute_reference",
-            Choices("outcome"),
+            Choices("outcome", hints=hints),
             "reason",
         ]
 
@@ -198,21 +202,34 @@ class HeadteacherDecisionForm(Form):
         return Decided(decided_on=on, outcome=self.cleaned_data["outcome"], reason=self.cleaned_data["reason"])
 
 
-SIGNING_WORDS = "I sign this policy, in this exact text, as the school's."
+def signing_words(step: Step) -> str:
+    """What somebody says by signing; kept with the signature (ACR-02)."""
+    return f"I have read this text and sign it for the school as its {_role_said(step)}."
+
+
+def _role_said(step: Step) -> str:
+    """The role within a sentence: small letters, but for what is always written large."""
+    said = str(RoleKind(step.role).label)
+    return said if said.isupper() else said[0].lower() + said[1:]
 
 
 class SignForm(Form):
     """A signature: the name typed as the person is known here."""
 
     submit = "Sign"
-    name = forms.CharField(label="Type your name to sign", max_length=120)
+    name = forms.CharField(
+        label="Type your name to sign",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-20"}),
+    )
 
-    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
-        self.expected = expected
+    def __init__(self, *args: Any, expected: str, words: str, **kwargs: Any) -> None:
+        self.expected, self.words = expected, words
         super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = f"As it stands on the roll: {expected}"
 
     def layout(self) -> list[Any]:
-        return [Guidance(SIGNING_WORDS), "name"]
+        return [Guidance(self.words), "name"]
 
     def clean_name(self) -> str:
         typed: str = self.cleaned_data["name"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
 from foundation.audit import trail
@@ -51,6 +52,7 @@ def record_paper(
         if person.pk == by.pk:
             raise NotAllowed("Nobody records their own sheet. Acknowledge it on screen, or ask a colleague.")
         _check_addressed(version, person, localdate(at))
+        _check_not_given(version, person)
         if paper.signed_on > localdate(at):
             raise NotAllowed("The sheet cannot have been signed in the future.")
         if version.asked_on is not None and paper.signed_on < version.asked_on and version.brought_in_at is None:
@@ -70,6 +72,13 @@ def _in_force(version: Version, seen: str) -> Version:
     if version.status != Version.Status.IN_FORCE or version.content_hash != seen:
         raise NotAllowed(STALE)
     return version
+
+
+def _check_not_given(version: Version, person: Person) -> None:
+    given = Acknowledgement.objects.filter(person=person, policy=version.policy, edition=version.edition).first()
+    if given is not None:
+        day = date_format(given.signed_on or localdate(given.at), "j F Y")
+        raise NotAllowed(f"{person.name} confirmed this on {day} already. The sheet was not recorded.")
 
 
 def _check_statements(version: Version, confirmed: Sequence[str]) -> None:

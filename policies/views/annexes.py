@@ -16,7 +16,7 @@ from policies import transitions
 from policies.forms.text import AttachForm
 from policies.models import Attachment, Version
 from policies.views.drafting import bench, form_page
-from policies.workbench import under_way_of
+from policies.workbench import under_way_of, voided_words
 
 
 @page("policies.edit_version")
@@ -25,7 +25,7 @@ def version_attach(request: HttpRequest, version: Version) -> HttpResponse:
     form = AttachForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         by, at = acting(request.user, version.school), timezone.now()
-        upload = form.cleaned_data["file"]
+        upload, words = form.cleaned_data["file"], voided_words(version)
         try:
             with change():
                 file = files.seal_upload(upload, owner=version, school=version.school, by=by, at=at)
@@ -33,7 +33,7 @@ def version_attach(request: HttpRequest, version: Version) -> HttpResponse:
         except NotAllowed as refused:
             form.add_error("file", str(refused))
         else:
-            messages.success(request, "Added.")
+            messages.success(request, f"Added. {words}".strip())
             return redirect(bench(version.policy))
     return form_page(request, form, "Add a file", about=version, back=bench(version.policy), **under_way_of(version))
 
@@ -42,8 +42,10 @@ def version_attach(request: HttpRequest, version: Version) -> HttpResponse:
 def version_detach(request: HttpRequest, version: Version, attachment: Any) -> HttpResponse:
     """Take an annex out of the text."""
     item = get_object_or_404(version.attachments.all(), uid=attachment, kind=Attachment.Kind.ANNEX)
+    words = voided_words(version)
     try:
         transitions.detach_file(item, by=acting(request.user, version.school), at=timezone.now())
+        messages.success(request, f"Removed. {words}".strip())
     except NotAllowed as refused:
         messages.error(request, str(refused))
     return redirect(bench(version.policy))

@@ -20,7 +20,9 @@ from policies.forms.bringing_in import BringInForm, IntakeForm, UploadTextForm
 from policies.intakes import bring_document
 from policies.models import Intake, Policy, PolicyRules, Version
 from policies.offer import clauses_read, offered
+from policies.verbs import OPEN as UNDER_WAY
 from policies.views.drafting import bench, form_page
+from policies.workbench import under_way_of
 from policies.writing import carry_anchors
 
 OPEN = (Intake.Status.READING, Intake.Status.READ, Intake.Status.REFUSED)
@@ -60,7 +62,14 @@ def version_upload(request: HttpRequest, policy: Policy) -> HttpResponse:
         intake = bring_document(policy.school, checked, Intake.Purpose.DRAFT, policy=policy, by=by, at=at)
         return redirect("intake", intake.uid)
     lead = "It becomes the text of the next version, after you have looked at how it was read."
-    return form_page(request, form, "Upload the text", about=policy, back=bench(policy), lead=lead)
+    undone = _undone(policy)
+    return form_page(request, form, "Upload the text", about=policy, back=bench(policy), lead=lead, **undone)
+
+
+def _undone(policy: Policy | None) -> dict[str, Any]:
+    """What a new text undoes of the version under way."""
+    coming = Version.objects.filter(policy=policy, status__in=UNDER_WAY).first() if policy else None
+    return under_way_of(coming) if coming else {}
 
 
 @page("policies.see_intake")
@@ -78,7 +87,7 @@ def intake(request: HttpRequest, one: Intake) -> HttpResponse:
         else:
             return _taken_in(request, version)
     reading: dict[str, Any] = one.reading or {}
-    context = {"intake": one, "reading": reading, "clauses": clauses_read(reading), "form": form}
+    context = {"intake": one, "reading": reading, "clauses": clauses_read(reading), "form": form, **_undone(one.policy)}
     return render(request, "policies/intake/check.html", context)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
+from django.db.models.functions import TruncDate
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,10 +14,11 @@ from django.utils import timezone
 
 from foundation.core.change import change
 from foundation.core.pages import page
+from foundation.core.rules import with_permission
 from foundation.core.states import NotAllowed
 from foundation.documents import files
-from foundation.notices.digests import nudge
-from foundation.notices.models import Reminder
+from foundation.notices.digests import NUDGE, nudge
+from foundation.notices.models import Notice, Reminder
 from foundation.schools.csv_out import csv_file
 from foundation.schools.models import Person, School
 from foundation.schools.people import acting
@@ -87,6 +89,7 @@ def outstanding_policy(request: HttpRequest, policy: Policy) -> HttpResponse:
     today, deadline = timezone.localdate(), Deadline.of(policy.school)
     form = OutstandingFilter(request.GET, school=policy.school)
     people = overseen(request.user, policy.school, today, form.chosen())
+    people = with_permission(request.user, "policies.record_paper", people, "may_record")
     rows = [(person, row) for person, row in owed_of_policy(people, policy) if row.since <= today]
     listed = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     told = _last_told([person for person, _ in listed], policy)
@@ -97,6 +100,7 @@ def outstanding_policy(request: HttpRequest, policy: Policy) -> HttpResponse:
             "due_on": deadline.due_on(row.since),
             "is_overdue": deadline.is_overdue(row.since, today),
             "told": told.get(person.pk),
+            "may_remind": bool(person.email) and told.get(person.pk) != today,
         }
         for person, row in listed
     ]
@@ -105,8 +109,11 @@ def outstanding_policy(request: HttpRequest, policy: Policy) -> HttpResponse:
 
 
 def _last_told(people: list[Person], policy: Policy) -> dict[int, date]:
-    rows = Reminder.objects.filter(person__in=people, about_uid=policy.uid).order_by("on")
-    return dict(rows.values_list("person_id", "on"))
+    """When each was last told of this policy, by a digest or by a nudge."""
+    digests = Reminder.objects.filter(person__in=people, about_uid=policy.uid).values_list("person", "on")
+    nudges = Notice.objects.filter(recipient__in=people, kind=NUDGE, key__contains=f":{policy.uid}:")
+    nudged = nudges.exclude(status=Notice.Status.DROPPED).values_list("recipient", TruncDate("queued_at"))
+    return dict(digests.order_by().union(nudged.order_by()).order_by("on"))
 
 
 @page("policies.oversee_person", methods=("GET",))
@@ -164,7 +171,10 @@ def nudge_all(request: HttpRequest, policy: Policy) -> HttpResponse:
             told += 1
         except NotAllowed:  # told today already
             continue
-    messages.success(request, f"{told} people are told by e-mail." if told != 1 else "One person is told by e-mail.")
+    if told:
+        messages.success(request, f"{told} {'people are' if told > 1 else 'person is'} told by e-mail.")
+    else:
+        messages.info(request, "Nobody was told: whoever can be reached by e-mail was told today already.")
     return redirect("outstanding-policy", policy.uid)
 
 

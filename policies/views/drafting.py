@@ -25,7 +25,7 @@ from policies.forms.drafting import (
     policy_initial,
 )
 from policies.models import Policy, PolicyRules, Version
-from policies.workbench import under_way_of, workbench_of
+from policies.workbench import under_way_of, voided_words, workbench_of
 
 
 def form_page(request: HttpRequest, form: Any, heading: str, *, about: Any, back: str, **more: Any) -> HttpResponse:
@@ -157,14 +157,13 @@ def version_statements(request: HttpRequest, version: Version) -> HttpResponse:
 def saved_text(request: HttpRequest, version: Version, form: Any, **changed: Any) -> HttpResponse:
     """Write the text with some parts changed; say what became void. A refusal is shown on the same form."""
     by = acting(request.user, version.school)
-    voids = under_way_of(version)["voids"]
+    before, words = version.content_hash, voided_words(version)
     try:
-        transitions.rewrite(version, by=by, at=timezone.now(), **changed)
+        version = transitions.rewrite(version, by=by, at=timezone.now(), **changed)
     except NotAllowed as refused:
         form.add_error(None, str(refused))
         return form_page(request, form, str(version), about=version, back=bench(version.policy))
-    words = f"Saved. {voids}" if voids else "Saved."
-    messages.success(request, words)
+    messages.success(request, f"Saved. {words}".strip() if version.content_hash != before else "Saved.")
     return redirect(bench(version.policy))
 
 

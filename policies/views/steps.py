@@ -10,16 +10,17 @@ from django.utils import timezone
 
 from foundation.core.pages import page
 from foundation.core.states import NotAllowed
+from foundation.schools.dates import PartDate
 from foundation.schools.models import School
 from foundation.schools.people import acting
 from policies import transitions
 from policies.forms.steps import (
-    SIGNING_WORDS,
     ConsultationForm,
     HeadteacherDecisionForm,
     MeetingForm,
     SignForm,
     StepsForm,
+    signing_words,
 )
 from policies.models import Policy, Step, StepKind, StepRule, Version
 from policies.views.drafting import bench, form_page
@@ -59,24 +60,51 @@ def version_publish(request: HttpRequest, version: Version) -> HttpResponse:
 def step_record(request: HttpRequest, step: Step) -> HttpResponse:
     """Record the result of a step, in the form that its kind needs."""
     version, by = step.version, acting(request.user, step.school)
-    form = _form_for(step, request.POST or None, by)
-    if request.method == "POST" and form.is_valid():
+    form = _form_for(step, request.POST or None, by) if step.status == Step.Status.OPEN else None
+    if request.method == "POST" and form is not None and form.is_valid():
         try:
             _record(step, form, by)
         except NotAllowed as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"Recorded: {step}.")
+            messages.success(request, _recorded(step))
             return redirect(_after(request, version))
-    context = {
+    return render(request, "policies/step.html", _step_shown(step, form, request.user))
+
+
+NOT_OPEN = {
+    Step.Status.WAITING: "It is not yet the turn of this step.",
+    Step.Status.DONE: "This step is done.",
+    Step.Status.RETURNED: "The version was returned for changes here.",
+    Step.Status.VOID: "The text changed, so this step is void. The version starts its steps anew.",
+}
+
+
+def _step_shown(step: Step, form: Any, user: Any) -> dict[str, Any]:
+    """The step with what was given before it, and the exact text it is about."""
+    version = step.version
+    current = Version.objects.filter(policy=version.policy_id, status=Version.Status.IN_FORCE).first()
+    return {
         "step": step,
         "version": version,
         "policy": version.policy,
         "form": form,
+        "not_open": NOT_OPEN.get(Step.Status(step.status), ""),
         "clauses": version.clauses.all(),
-        "given": [one for one in steps_of(version, request.user) if one.status == Step.Status.DONE],
+        "statements": version.statements.all(),
+        "current": current,
+        "review": PartDate.of(version.review_on, version.review_precision),
+        "given": [one for one in steps_of(version, user) if one.status == Step.Status.DONE],
     }
-    return render(request, "policies/step.html", context)
+
+
+def _recorded(step: Step) -> str:
+    """What was done, and whose turn it is now."""
+    version = Version.objects.get(pk=step.version_id)
+    if version.status == Version.Status.DRAFT:
+        return f"Recorded: {step}. The version is a draft again."
+    following = version.steps.filter(status=Step.Status.OPEN).first()
+    return f"Recorded: {step}. {f'Next: {following}.' if following else 'Every step is done: it can be put in force.'}"
 
 
 def _after(request: HttpRequest, version: Version) -> str:
@@ -90,7 +118,7 @@ def _form_for(step: Step, data: Any, by: Any) -> Any:
     if step.kind == StepKind.CONSULT:
         return ConsultationForm(data, seen=seen, initial={"asked": step.whose})
     if step.kind == StepKind.SIGN:
-        return SignForm(data, seen=seen, expected=by.name)
+        return SignForm(data, seen=seen, expected=by.name, words=signing_words(step))
     if step.body is None:
         return HeadteacherDecisionForm(data, seen=seen)
     return MeetingForm(data, seen=seen, step=step, on=timezone.localdate())
@@ -101,7 +129,7 @@ def _record(step: Step, form: Any, by: Any) -> None:
     if isinstance(form, ConsultationForm):
         transitions.record_consultation(step, form.consulted(), seen=seen, by=by, at=at)
     elif isinstance(form, SignForm):
-        transitions.sign(step, words=SIGNING_WORDS, seen=seen, by=by, at=at)
+        transitions.sign(step, words=signing_words(step), seen=seen, by=by, at=at)
     elif isinstance(form, HeadteacherDecisionForm):
         transitions.decide(step, form.decided(timezone.localdate(at)), seen=seen, by=by, at=at)
     else:

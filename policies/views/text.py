@@ -16,7 +16,7 @@ from policies.content import ClauseText, text_of
 from policies.forms.text import ClauseForm, clause_initial
 from policies.models import Version
 from policies.views.drafting import bench, form_page, saved_text
-from policies.workbench import under_way_of
+from policies.workbench import under_way_of, voided_words
 
 
 def text_page(version: Version) -> str:
@@ -96,13 +96,12 @@ def clause_remove(request: HttpRequest, version: Version, anchor: str) -> HttpRe
 
 def _rewritten(request: HttpRequest, version: Version, clauses: list[ClauseText]) -> HttpResponse:
     """Write the clauses if the page was not stale; say what became void."""
-    voids = under_way_of(version)["voids"]
+    words = voided_words(version)
     try:
         if request.POST.get("seen") != version.content_hash:
             raise NotAllowed("This changed while you had it open. Nothing was done; look at it again.")
         transitions.rewrite(version, clauses=clauses, by=acting(request.user, version.school), at=timezone.now())
-        if voids:
-            messages.success(request, voids)
+        messages.success(request, f"Saved. {words}".strip())
     except NotAllowed as refused:
         messages.error(request, str(refused))
     return redirect(text_page(version))

@@ -11,6 +11,26 @@ from tests.cast import Cast, signed_in
 from tests.policies.shelf import a_draft, a_policy, in_force, steps_like_acresfield
 
 
+def dated(name: str, day: int, month: int, year: int) -> dict[str, object]:
+    """The three boxes of a date."""
+    return {f"{name}_day": day, f"{name}_month": month, f"{name}_year": year}
+
+
+PANEL: dict[str, object] = {
+    "asked": "Staff panel",
+    **dated("from_on", 5, 1, 2026),
+    **dated("until_on", 12, 1, 2026),
+    "result": "agreed",
+    "summary": "They agreed.",
+}
+MEETING: dict[str, object] = {
+    **dated("decided_on", 20, 1, 2026),
+    "members": ["Charlie Chair", "Gwen Governor"],
+    "minute_reference": "GB 7.2",
+    "outcome": "approved",
+}
+
+
 def send(client: Client, address: str, **data: object) -> object:
     """Send the form of a page as a browser does: with its hidden fields. The answer is the page that follows."""
     shown = client.get(address)
@@ -106,10 +126,8 @@ def test_acresfields_policy_goes_through_panel_governors_and_two_signatures_by_t
     clerk, version = signed_in(cast.clerk), a_draft(cast)
     answer = clerk.post(reverse("version-submit", args=[version.uid]), follow=True)
     assert "Next: Consultation: Staff panel" in words(answer)
-    send(clerk, record(version), asked="Staff panel", from_on="2026-01-05", until_on="2026-01-12",
-         result="agreed", summary="They agreed.")  # fmt: skip
-    send(clerk, record(version), decided_on="2026-01-20", members=["Charlie Chair", "Gwen Governor"],
-         minute_reference="GB 7.2", outcome="approved")  # fmt: skip
+    send(clerk, record(version), **PANEL)
+    send(clerk, record(version), **MEETING)
     refused = send(signed_in(cast.chair), record(version), name="Somebody Else")
     assert "Type your name as it stands" in words(refused)
     send(signed_in(cast.chair), record(version), name="charlie chair")
@@ -128,10 +146,9 @@ def test_an_edit_on_its_way_says_what_became_void(cast: Cast) -> None:
     steps_like_acresfield(cast)
     clerk, version = signed_in(cast.clerk), a_draft(cast)
     clerk.post(reverse("version-submit", args=[version.uid]))
-    send(clerk, record(version), asked="Staff panel", from_on="2026-01-05", until_on="2026-01-12",
-         result="agreed", summary="They agreed.")  # fmt: skip
+    send(clerk, record(version), **PANEL)
     page = clerk.get(reverse("version-statements", args=[version.uid]))
-    assert "what was given to it is void" in words(page)
+    assert "This will be void: consultation (Staff panel)" in words(page)
     answer = send(clerk, reverse("version-statements", args=[version.uid]), lines="Another statement.")
     assert "void now: consultation (Staff panel)" in words(answer)
     version.refresh_from_db()

@@ -34,3 +34,25 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => {
   for (const detail of opened) detail.open = false;
 });
+
+// Work under way: the page looks again by itself, says how far it is, and when it is ready. What is the same as before is
+// left alone, so that it is not read out again.
+const wait = (part) => setTimeout(() => lookAgain(part), 2000);
+async function lookAgain(part) {
+  let fresh = null;
+  try {
+    const answer = await fetch(part.dataset.lookAgain, { headers: { "HX-Request": "true" } });
+    if (answer.redirected) return; // signed out in the meantime: the page keeps what it says
+    const said = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+    fresh = said.getElementById(part.id);
+  } catch {
+    // The site cannot be reached just now: once more, later.
+  }
+  if (!fresh) {
+    wait(part);
+    return;
+  }
+  if (fresh.textContent !== part.textContent) part.replaceChildren(...fresh.childNodes);
+  if (fresh.dataset.lookAgain) wait(part);
+}
+for (const part of document.querySelectorAll("[data-look-again]")) wait(part);

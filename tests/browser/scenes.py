@@ -16,9 +16,11 @@ if __name__ == "__main__":
 
 from django.utils import timezone
 
+from config.demo.making import make_schools
 from foundation.schools.models import User
 from policies.models import PolicyRules
 from policies.transitions import acknowledge, set_related
+from tests.browser.offices import office, roll, writing
 from tests.browser.site import PASSWORD
 from tests.cast import Cast
 from tests.policies.shelf import OTHER_TEXT, TEXT, a_policy, in_force
@@ -49,7 +51,13 @@ def reader() -> dict[str, Any]:
     }
 
 
-SCENES = {"reader": reader}
+def five_schools() -> dict[str, Any]:
+    """The demo's five schools with their people, without policies."""
+    made, _ = make_schools(timezone.now(), PASSWORD)
+    return {one.school.slug: {"clerk": one.first("clerk").email, "teacher": one.people[11].email} for one in made}
+
+
+SCENES = {"five_schools": five_schools, "reader": reader, "office": office, "writing": writing, "roll": roll}
 
 if __name__ == "__main__":
     sys.stdout.write(json.dumps(SCENES[sys.argv[1]]()))

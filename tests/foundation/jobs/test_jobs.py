@@ -330,7 +330,7 @@ def test_the_page_shows_how_far_it_is_looks_again_by_itself_and_may_be_left(cast
     assert claimed is not None
     transitions.advance(claimed, 3, 7, "rows read", at=cast.at, lease=LEASE)
     shown = looked_at(cast, job)
-    for words in ("Counting the chairs", "3 of 7: rows read", "You can leave this page", 'hx-trigger="every 2s"'):
+    for words in ("Counting the chairs", "3 of 7: rows read", "You can leave this page", 'data-look-again="'):
         assert words in shown
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in shown
     part = looked_at(cast, job, **{"HX-Request": "true"})
@@ -345,7 +345,7 @@ def test_when_it_is_ready_the_page_says_so_leads_to_the_result_and_stops_looking
     shown = looked_at(cast, job)
     assert "It is ready." in shown
     assert f'href="/noted/?text={job.uid}"' in shown
-    assert "hx-trigger" not in shown
+    assert "data-look-again" not in shown
     assert "refresh" not in shown
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from foundation.core.rules import with_permission
@@ -18,6 +19,8 @@ GIVEN = ("consultation", "decision", "signature")
 
 def workbench_of(policy: Policy, user: Any) -> dict[str, Any]:
     """What it is, what is in force, what is under way with its steps, what was."""
+    shelf = ("Policies", reverse("policy-list", args=[policy.school.slug]))
+    crumbs = [shelf, (policy.title, reverse("policy", args=[policy.uid])), ("Workbench", "")]
     versions = list(policy.versions.select_related(*SHOWN).order_by("-sequence"))
     if versions:  # read with its owner and its body
         policy = versions[0].policy
@@ -28,6 +31,7 @@ def workbench_of(policy: Policy, user: Any) -> dict[str, Any]:
     coming = next((version for version in versions if version.status in OPEN), None)
     return {
         "policy": policy,
+        "crumbs": crumbs,
         "audience": list(policy.audience.all()),
         "related": list(policy.related.select_related("other")),
         "law": list(policy.legal_references.all()),

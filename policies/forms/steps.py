@@ -143,7 +143,7 @@ class MeetingForm(Form):
             self.fields["others"].label = "Members present"
 
     def layout(self) -> list[Any]:
-        hints = {Decision.Outcome.RETURNED: "It becomes a draft again. Say below what has to change."}
+        hints = {str(Decision.Outcome.RETURNED): "It becomes a draft again. Say below what has to change."}
         return [
             "decided_on",
             "members",

@@ -1,19 +1,19 @@
 """What policies put on the desk, into the digest and onto the trust's page; the navigation."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from foundation.core.panels import DeskLine, NavItem, desk, navigation
-from foundation.core.rules import permitted
+from foundation.core.rules import condition, permitted
 from foundation.notices.kinds import Owing, digest_sources
 from foundation.schools.models import Person, School
 from foundation.schools.panels import TrustFigure, trust_figures
 from policies.compliance import Deadline, by_school
-from policies.models import Step, StepKind, Version
+from policies.models import Intake, Step, StepKind, Version
 from policies.outstanding import owed
 
 navigation.register("policies", NavItem("Policies", "policy-list", "policies.see_shelf"))
@@ -59,33 +59,63 @@ def steps_to_record(user: Any, today: date) -> list[DeskLine]:
 desk.register("policies.steps", steps_to_record)
 
 
-def reviews_to_do(user: Any, today: date) -> list[DeskLine]:
-    """Reviews that are due or soon will be, for owner, clerk and headteacher (ACR-24)."""
-    return list(_review_lines(user, today))
-
-
-def _review_lines(user: Any, today: date) -> Iterator[DeskLine]:
-    due = Version.objects.filter(status=Version.Status.IN_FORCE, review_due_on__lte=today + timedelta(days=366))
-    mine = permitted(user, "policies.edit_version", due, today).select_related("policy__owner", "school__rules")
-    for version in mine.order_by("review_due_on"):
-        day = version.review_due_on
-        rules = getattr(version.school, "rules", None)
-        notice = rules.review_notice_days if rules else 60
-        if day is None or day > today + timedelta(days=notice):
-            continue
-        yield DeskLine(
-            group="look",
-            what=f"Review {version.policy.title}",
-            url=reverse("policy-workbench", args=[version.policy.uid]),
-            action="Open the workbench",
-            school=version.school.said,
-            whose=version.policy.owner.name,
-            due_on=day,
-            is_overdue=day < today,
+def documents_to_check(user: Any, today: date) -> list[DeskLine]:
+    """Documents that were read, or could not be: for who brought them in."""
+    waiting = Intake.objects.filter(status__in=(Intake.Status.READ, Intake.Status.REFUSED), brought_by__user=user)
+    mine = permitted(user, "policies.see_intake", waiting, today)
+    return [
+        DeskLine(
+            group="follow",
+            what=f"Check how {intake.file.name} was read",
+            url=reverse("intake", args=[intake.uid]),
+            action="Check",
+            school=intake.school.said,
         )
+        for intake in mine.select_related("file", "school")
+    ]
 
 
-desk.register("policies.reviews", reviews_to_do)
+desk.register("policies.intakes", documents_to_check)
+
+
+def versions_to_move(user: Any, today: date) -> list[DeskLine]:
+    """Versions whose every step is done, for who may put them in force; reviews that are due or soon will be, for
+    owner, clerk and headteacher (ACR-24). One query for both."""
+    ready = Q(status=Version.Status.APPROVED) & condition(user, "policies.publish_version", today)
+    due = Q(status=Version.Status.IN_FORCE, review_due_on__lte=today + timedelta(days=LONGEST_NOTICE))
+    mine = Version.objects.filter(ready | (due & condition(user, "policies.edit_version", today)))
+    versions = mine.select_related("policy__owner", "school__rules").order_by("review_due_on")
+    return [line for version in versions if (line := _line_of(version, today))]
+
+
+LONGEST_NOTICE = 366  # days; the house rule allows no more
+
+
+def _line_of(version: Version, today: date) -> DeskLine | None:
+    if version.status == Version.Status.APPROVED:
+        return DeskLine(
+            group="decide",
+            what=f"{version.policy.title}, version {version.number}: every step is done",
+            url=reverse("version-publish", args=[version.uid]),
+            action="Put it in force",
+            school=version.school.said,
+        )
+    rules, day = getattr(version.school, "rules", None), version.review_due_on
+    if day is None or day > today + timedelta(days=rules.review_notice_days if rules else 60):
+        return None
+    return DeskLine(
+        group="look",
+        what=f"Review {version.policy.title}",
+        url=reverse("policy-workbench", args=[version.policy.uid]),
+        action="Open the workbench",
+        school=version.school.said,
+        whose=version.policy.owner.name,
+        due_on=day,
+        is_overdue=day < today,
+    )
+
+
+desk.register("policies.versions", versions_to_move)
 
 
 def _outstanding_counts(schools: Sequence[School], on: date) -> Mapping[int, int]:

@@ -75,8 +75,9 @@ def _undone(policy: Policy | None) -> dict[str, Any]:
 @page("policies.see_intake")
 def intake(request: HttpRequest, one: Intake) -> HttpResponse:
     """The text that was read beside the original, what looks wrong, and what is to be confirmed."""
+    back = bench(one.policy) if one.policy else reverse("intake-list", args=[one.school.slug])
     if one.status != Intake.Status.READ:
-        return render(request, "policies/intake/waiting.html", {"intake": one})
+        return render(request, "policies/intake/waiting.html", {"intake": one, "back": back})
     by = acting(request.user, one.school)
     form = _form_for(one, request.POST or None, by)
     if request.method == "POST" and (form is None or form.is_valid()):
@@ -87,7 +88,8 @@ def intake(request: HttpRequest, one: Intake) -> HttpResponse:
         else:
             return _taken_in(request, version)
     reading: dict[str, Any] = one.reading or {}
-    context = {"intake": one, "reading": reading, "clauses": clauses_read(reading), "form": form, **_undone(one.policy)}
+    context = {"intake": one, "reading": reading, "clauses": clauses_read(reading), "form": form, "back": back}
+    context |= _undone(one.policy)
     return render(request, "policies/intake/check.html", context)
 
 

@@ -105,7 +105,17 @@ def outstanding_policy(request: HttpRequest, policy: Policy) -> HttpResponse:
         for person, row in listed
     ]
     context = {"policy": policy, "form": form, "page": listed, "lines": lines, "count": len(rows)}
+    context["crumbs"] = _crumbs(policy.school, (policy.title, ""))
     return render(request, "policies/outstanding/policy.html", context)
+
+
+_BY_PERSON = ("By person", "outstanding-people")
+
+
+def _crumbs(school: School, *way: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way from the figures of the school; an address may be the name of a page of the school."""
+    named = [("Outstanding", "outstanding"), *way]
+    return [(title, reverse(to, args=[school.slug]) if to and "/" not in to else to) for title, to in named]
 
 
 def _last_told(people: list[Person], policy: Policy) -> dict[int, date]:
@@ -129,6 +139,7 @@ def outstanding_person(request: HttpRequest, person: Person) -> HttpResponse:
     listed = Paginator(given, PER_PAGE).get_page(request.GET.get("page"))
     may_record = request.user.has_perm("policies.record_paper", person)
     context = {"person": person, "lines": lines, "page": listed, "may_record": may_record}
+    context["crumbs"] = _crumbs(person.school, _BY_PERSON, (person.name, ""))
     return render(request, "policies/outstanding/person.html", context)
 
 
@@ -194,7 +205,9 @@ def paper_record(request: HttpRequest, person: Person, policy: Any) -> HttpRespo
         else:
             messages.success(request, f"{person.name} has confirmed {version.policy.title} on paper.")
             return redirect("outstanding-person", person.uid)
-    context = {"person": person, "version": version, "form": form}
+    way = (person.name, reverse("outstanding-person", args=[person.uid]))
+    crumbs = _crumbs(person.school, _BY_PERSON, way, ("Record a signed sheet", ""))
+    context = {"person": person, "version": version, "form": form, "crumbs": crumbs}
     return render(request, "policies/outstanding/paper.html", context)
 
 

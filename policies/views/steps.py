@@ -24,6 +24,7 @@ from policies.forms.steps import (
 )
 from policies.models import Policy, Step, StepKind, StepRule, Version
 from policies.views.drafting import bench, form_page
+from policies.views.reading.policy import crumbs
 from policies.workbench import steps_of
 
 
@@ -85,6 +86,7 @@ def _step_shown(step: Step, form: Any, user: Any) -> dict[str, Any]:
     version = step.version
     current = Version.objects.filter(policy=version.policy_id, status=Version.Status.IN_FORCE).first()
     return {
+        "crumbs": crumbs(version, str(step)),
         "step": step,
         "version": version,
         "policy": version.policy,

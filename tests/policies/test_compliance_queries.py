@@ -53,7 +53,7 @@ PAGES: dict[
         lambda school: reverse("policy-workbench", args=[a_policy(school).uid]),
         14,
     ),  # one for each part of the policy
-    "desk": (lambda school: reverse("desk"), 13),
+    "desk": (lambda school: reverse("desk"), 14),
 }
 
 

@@ -58,6 +58,9 @@ class SchoolForm(ModelForm):
         return colour
 
 
+A_YEAR = 366  # days
+
+
 class RemindersForm(ModelForm):
     """When people are reminded, and reviews announced."""
 
@@ -70,6 +73,12 @@ class RemindersForm(ModelForm):
         if days[0] < 1 or any(later <= earlier for earlier, later in pairwise(days)):
             raise forms.ValidationError("Each number has to be larger than the one before, such as 3, 7, 14.")
         return ", ".join(str(number) for number in days)
+
+    def clean_review_notice_days(self) -> int:
+        days: int = self.cleaned_data["review_notice_days"]
+        if days > A_YEAR:
+            raise forms.ValidationError("A review is announced at most a year ahead: 366 days.")
+        return days
 
 
 class TermForm(Form):

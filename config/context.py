@@ -52,7 +52,7 @@ def _held(request: HttpRequest, school: School) -> tuple[list[NavItem], str]:
     return [item for number, item in enumerate(items) if held[f"may_{number}"]], held["known_as"] or ""
 
 
-def _names(request: HttpRequest, school: School) -> QuerySet[Person, dict[str, Any]]:
+def _names(request: HttpRequest, school: School) -> QuerySet[Person, Any]:
     """The user's names, that on this school's roll first: a trust's officer is on the trust's roll only."""
     elsewhere = Case(When(school=school, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return Person.objects.filter(user=request.user).order_by(elsewhere, "pk").values("name")[:1]
+    return Person.objects.filter(user=request.user.pk).order_by(elsewhere, "pk").values("name")[:1]

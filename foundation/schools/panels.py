@@ -108,7 +108,7 @@ def register() -> None:
     for name, task in {
         "details": SetUpTask("The school's details", "Address, e-mail domain, colour", "school-details", _has_details),
         "rules": SetUpTask("House rules", "Start from a profile or set each one", "settings", _has_rules),
-        "people": SetUpTask("People", "Bring in the roll from a file, or add people", "roll-upload", _has_people),
+        "people": SetUpTask("People", "Bring in the roll from a file, or add people", "person-list", _has_people),
         "roles": SetUpTask("Roles", "A headteacher, and two who can give roles", "role-list", _has_roles),
         "bodies": SetUpTask("Bodies and their members", "Who decides on policies", "body-list", _has_bodies),
         "calendar": SetUpTask("Calendar", "Terms, half-terms, training days", "calendar", _has_terms),

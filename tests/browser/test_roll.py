@@ -63,7 +63,7 @@ def test_a_roll_with_faults_is_looked_over_put_right_and_brought_in(
     page.get_by_role("button", name="Bring it in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bringing in the roll")
     is_readable(page)
-    page.get_by_role("link", name="Go on").click()  # it comes by itself, when the work is done
+    page.get_by_role("link", name="See what came of it").click()  # it comes by itself, when the work is done
     expect(page.get_by_text("Brought in")).to_be_visible()
     is_readable(page)
     page.get_by_role("link", name="To the roll").click()

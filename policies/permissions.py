@@ -136,7 +136,7 @@ def acknowledge_version(user: Any, on: date) -> Q:
 
 @rule("policies.see_step", Step, sees=True)
 def see_step(user: Any, on: date) -> Q:
-    """Whoever may see the draft."""
+    """Whoever may see the version that goes through it."""
     visible = Version.objects.filter(see_version(user, on), pk=OuterRef("version"))
     return Q(Exists(visible))
 
@@ -168,7 +168,10 @@ def see_intake(user: Any, on: date) -> Q:
 
 @rule("policies.oversee_person", Person)
 def oversee_person(user: Any, on: date) -> Q:
-    """See what somebody still owes, and nudge: the office for all, a line manager for their own people."""
+    """Clerk, headteacher, business manager and senior leaders for everybody; a line manager for their own people.
+
+    To see what somebody still owes, and to nudge them.
+    """
     mine = Person.objects.current(on).filter(user=user, pk=OuterRef("line_manager"))
     return Q(holds(user, on, *OVERSEERS, school="school")) | Q(Exists(mine))
 
@@ -182,7 +185,7 @@ def record_paper(user: Any, on: date) -> Q:
 
 @rule("policies.see_acknowledgement", Acknowledgement, sees=True)
 def see_acknowledgement(user: Any, on: date) -> Q:
-    """Oneself (also after leaving), the office, the line manager."""
+    """Oneself (also after leaving), clerk, headteacher, business manager, senior leaders, and the line manager."""
     mine = Person.objects.filter(user=user, pk=OuterRef("person"))
     reports = Person.objects.filter(
         pk=OuterRef("person"), line_manager__in=Person.objects.current(on).filter(user=user)

@@ -72,7 +72,7 @@ def open_trust(user: Any, on: date) -> Q:
 
 @rule("schools.see_person", Person, sees=True)
 def see_person(user: Any, on: date) -> Q:
-    """Headteacher and office, senior leaders, the line manager, and oneself."""
+    """Headteacher, clerk, business manager, administrator, senior leaders, the line manager, and oneself."""
     mine = Person.objects.current(on).filter(user=user)
     return (
         Q(holds(user, on, *OFFICE, RoleKind.SENIOR_LEADER, school="school"))
@@ -83,13 +83,13 @@ def see_person(user: Any, on: date) -> Q:
 
 @rule("schools.change_person", Person)
 def change_person(user: Any, on: date) -> Q:
-    """Whoever keeps the roll."""
+    """Whoever keeps the roll: clerk, business manager and administrator."""
     return Q(holds(user, on, *ROLL_KEEPERS, school="school"))
 
 
 @rule("schools.end_role", Role, sees=True)
 def end_role(user: Any, on: date) -> Q:
-    """Whoever gives roles ends them."""
+    """Whoever gives roles ends them: headteacher, clerk and administrator."""
     return Q(holds(user, on, *ROLE_GIVERS, school="school"))
 
 
@@ -101,19 +101,19 @@ def keep_body(user: Any, on: date) -> Q:
 
 @rule("schools.change_absence", Absence, sees=True)
 def change_absence(user: Any, on: date) -> Q:
-    """Whoever keeps the roll."""
+    """Whoever keeps the roll: clerk, business manager and administrator."""
     return Q(holds(user, on, *ROLL_KEEPERS, school="school"))
 
 
 @rule("schools.end_seat", BodyMember, sees=True)
 def end_seat(user: Any, on: date) -> Q:
-    """Whoever keeps the bodies ends seats on them."""
+    """Whoever keeps the bodies ends seats on them: headteacher, clerk and administrator."""
     return Q(holds(user, on, *ROLE_GIVERS, school="school"))
 
 
 @rule("schools.change_group", StaffGroup, sees=True)
 def change_group(user: Any, on: date) -> Q:
-    """Whoever keeps the roll keeps its groups."""
+    """Whoever keeps the roll keeps its groups: clerk, business manager and administrator."""
     return Q(holds(user, on, *ROLL_KEEPERS, school="school"))
 
 
@@ -125,17 +125,17 @@ def keep_calendar(user: Any, on: date) -> Q:
 
 @rule("schools.remove_term", Term, sees=True)
 def remove_term(user: Any, on: date) -> Q:
-    """Whoever keeps the calendar."""
+    """Whoever keeps the calendar: headteacher, clerk, business manager and administrator."""
     return Q(holds(user, on, *OFFICE, school="school"))
 
 
 @rule("schools.remove_closure", Closure, sees=True)
 def remove_closure(user: Any, on: date) -> Q:
-    """Whoever keeps the calendar."""
+    """Whoever keeps the calendar: headteacher, clerk, business manager and administrator."""
     return Q(holds(user, on, *OFFICE, school="school"))
 
 
 @rule("schools.bring_in_roll", RollImport, sees=True)
 def bring_in_roll(user: Any, on: date) -> Q:
-    """Whoever keeps the roll brings in files with it."""
+    """Whoever keeps the roll brings in files with it: clerk, business manager and administrator."""
     return Q(holds(user, on, *ROLL_KEEPERS, school="school"))

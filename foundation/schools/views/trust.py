@@ -21,7 +21,11 @@ def trust(request: HttpRequest, school: School) -> HttpResponse:
         {
             "school": one,
             "cells": [
-                (figure.title, counts.get(one.pk, 0), reverse(figure.url_name, args=[one.slug]) if figure.url_name else "")
+                (
+                    figure.title,
+                    counts.get(one.pk, 0),
+                    reverse(figure.url_name, args=[one.slug]) if figure.url_name else "",
+                )
                 for figure, counts in columns
             ],
         }

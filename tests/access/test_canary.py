@@ -98,7 +98,7 @@ def test_the_marker_stands_in_every_text_field(marked: World) -> None:
     assert len(fields) >= FIELDS
     bare = {name for name in fields - KEPT_EMPTY if not _is_marked(ours[name.rpartition(".")[0]], name, marked)}
     assert bare == set()
-    clerk = User.objects.get(pk=marked.cast.clerk.user_id)  # as it is now: a session ends when the password changes
+    clerk = User.objects.get(persons=marked.cast.clerk)  # as it is now: a session ends when the password changes
     School.objects.filter(pk=marked.cast.school.pk).update(colour="#1f5a4c")
     page = marked.client(clerk).get(reverse("policy-list", args=[marked.cast.school.slug]))
     assert MARK in page.content.decode().replace(marked.cast.school.slug, "")

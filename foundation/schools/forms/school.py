@@ -69,7 +69,9 @@ class RemindersForm(ModelForm):
         fields = ("reminder_days", "review_notice_days")
 
     def clean_reminder_days(self) -> str:
-        days = [int(part) for part in self.cleaned_data["reminder_days"].split(",")]
+        written = self.cleaned_data["reminder_days"]
+        self.instance._meta.get_field("reminder_days").run_validators(written)  # the row's own check comes later
+        days = [int(part) for part in written.split(",")]
         if days[0] < 1 or any(later <= earlier for earlier, later in pairwise(days)):
             raise forms.ValidationError("Each number has to be larger than the one before, such as 3, 7, 14.")
         return ", ".join(str(number) for number in days)

@@ -1,7 +1,11 @@
 """House rules of policies."""
 
+from django.core.exceptions import ValidationError
+
 from foundation.core.forms import ModelForm
 from policies.models import PolicyRules
+
+LONGEST = 190  # school days: a school year
 
 
 class PolicyRulesForm(ModelForm):
@@ -10,3 +14,9 @@ class PolicyRulesForm(ModelForm):
     class Meta:
         model = PolicyRules
         fields = ("days_to_acknowledge", "words", "personal_use", "own_views", "makes_public")
+
+    def clean_days_to_acknowledge(self) -> int:
+        days: int = self.cleaned_data["days_to_acknowledge"]
+        if not 1 <= days <= LONGEST:
+            raise ValidationError(f"Give people at least one school day and at most a school year: 1 to {LONGEST}.")
+        return days

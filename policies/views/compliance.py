@@ -26,7 +26,7 @@ from policies import transitions
 from policies.compliance import Deadline, by_person, by_policy, overseen, owed_of_policy
 from policies.forms.compliance import OutstandingFilter, PaperForm
 from policies.models import Acknowledgement, Policy, PolicyRules, Version
-from policies.outstanding import owed
+from policies.outstanding import Owed, owed
 from policies.panels.compliance import owing
 from policies.panels.files import SHEET
 from policies.transitions.acknowledging import Paper
@@ -93,20 +93,22 @@ def outstanding_policy(request: HttpRequest, policy: Policy) -> HttpResponse:
     rows = [(person, row) for person, row in owed_of_policy(people, policy) if row.since <= today]
     listed = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     told = _last_told([person for person, _ in listed], policy)
-    lines = [
-        {
-            "person": person,
-            "since": row.since,
-            "due_on": deadline.due_on(row.since),
-            "is_overdue": deadline.is_overdue(row.since, today),
-            "told": told.get(person.pk),
-            "may_remind": bool(person.email) and told.get(person.pk) != today,
-        }
-        for person, row in listed
-    ]
+    lines = [_line(person, row, deadline, told.get(person.pk), today) for person, row in listed]
     context = {"policy": policy, "form": form, "page": listed, "lines": lines, "count": len(rows)}
     context["crumbs"] = _crumbs(policy.school, (policy.title, ""))
     return render(request, "policies/outstanding/policy.html", context)
+
+
+def _line(person: Person, row: Owed, deadline: Deadline, told: date | None, today: date) -> dict[str, Any]:
+    """What the list says of one person who owes a policy."""
+    return {
+        "person": person,
+        "since": row.since,
+        "due_on": deadline.due_on(row.since),
+        "is_overdue": deadline.is_overdue(row.since, today),
+        "told": told,
+        "may_remind": bool(person.email) and told != today,
+    }
 
 
 _BY_PERSON = ("By person", "outstanding-people")

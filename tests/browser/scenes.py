@@ -20,6 +20,7 @@ from config.demo.making import make_schools
 from foundation.schools.models import User
 from policies.models import PolicyRules
 from policies.transitions import acknowledge, set_related
+from tests.browser.governing import governing
 from tests.browser.offices import office, roll, writing
 from tests.browser.site import PASSWORD
 from tests.cast import Cast
@@ -57,7 +58,14 @@ def five_schools() -> dict[str, Any]:
     return {one.school.slug: {"clerk": one.first("clerk").email, "teacher": one.people[11].email} for one in made}
 
 
-SCENES = {"five_schools": five_schools, "reader": reader, "office": office, "writing": writing, "roll": roll}
+SCENES = {
+    "five_schools": five_schools,
+    "reader": reader,
+    "office": office,
+    "writing": writing,
+    "roll": roll,
+    "governing": governing,
+}
 
 if __name__ == "__main__":
     sys.stdout.write(json.dumps(SCENES[sys.argv[1]]()))

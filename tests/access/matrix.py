@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,7 @@ class Asker:
 
 
 def _at(form: Sheet, path: str) -> Sheet:
-    return Sheet(path, form.method, form.is_multipart, form.pairs, form.typed, form.choices, form.files)
+    return replace(form, action=path)
 
 
 def forms_of(world: World) -> dict[str, Sheet]:
@@ -102,6 +102,7 @@ def forms_of(world: World) -> dict[str, Sheet]:
                 posted = [one for one in sheets(answer.content, place.path) if _is_its_own(one, place)]
                 if posted:
                     found[place.name] = _settled(world, place, posted[0])
+                    found[place.name].holder = name
                 break
     return found | _buttons(world)
 

@@ -43,6 +43,8 @@ class Sheet:
     typed: list[str] = field(default_factory=list)
     choices: dict[str, list[str]] = field(default_factory=dict)
     files: dict[str, tuple[str, bytes, str]] = field(default_factory=dict)
+    longest: dict[str, int] = field(default_factory=dict)
+    holder: str = ""
 
     def with_value(self, name: str, *values: str) -> Pairs:
         """The pairs with one name holding these values instead."""
@@ -93,6 +95,8 @@ def _add(made: Sheet, box: Any, kind: str) -> None:
         made.files[name] = UPLOADS[ending]
     elif kind in TYPED:
         made.typed.append(name)
+        if box.get("maxlength"):
+            made.longest[name] = int(box.get("maxlength"))
         now = (box.text or "").removeprefix("\n") if kind == "textarea" else value
         made.pairs.append((name, now or plausible(name, kind)))
     elif kind == "hidden":
@@ -101,7 +105,8 @@ def _add(made: Sheet, box: Any, kind: str) -> None:
 
 def plausible(name: str, kind: str) -> str:
     """Something that fits a box that is empty."""
-    day = timezone.localdate() + timedelta(days=0 if kind == "date" else 40)
+    is_past = kind == "date" or name.startswith(("from_on", "until_on", "decided_on", "signed_on"))
+    day = timezone.localdate() + timedelta(days=0 if is_past else 40)
     if kind == "date":
         return day.isoformat()
     by_name = {"school_year": "2026-27", "email": f"{uuid4().hex[:8]}@beacon-hill.example", "quorum": "1"}

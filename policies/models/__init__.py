@@ -1,24 +1,33 @@
 """Policies, their versions, how they are decided, and who acknowledged them."""
 
 from policies.models.acknowledgement import Acknowledgement, Means
+from policies.models.agenda import AgendaItem
+from policies.models.decision import Decision
 from policies.models.intake import Intake
+from policies.models.meeting import Delegation, Meeting
+from policies.models.people_rules import PanelRule, PeopleRules
 from policies.models.policy import LegalReference, Policy, RelatedPolicy
 from policies.models.rules import PolicyRules
-from policies.models.step import Consultation, Decision, Signature, Step, StepKind, StepRule
+from policies.models.step import Consultation, Signature, Step, StepKind, StepRule
 from policies.models.version import Attachment, Clause, Finding, PastEvent, PastVersion, Statement, Version
 
 __all__ = [
     "Acknowledgement",
+    "AgendaItem",
     "Attachment",
     "Clause",
     "Consultation",
     "Decision",
+    "Delegation",
     "Finding",
     "Intake",
     "LegalReference",
     "Means",
+    "Meeting",
+    "PanelRule",
     "PastEvent",
     "PastVersion",
+    "PeopleRules",
     "Policy",
     "PolicyRules",
     "RelatedPolicy",

@@ -14,6 +14,7 @@ class StepKind(models.TextChoices):
     CONSULT = "consult", "Consultation"
     DECIDE = "decide", "Decision"
     SIGN = "sign", "Signature"
+    REVIEW = "review", "Review without change"  # of a version in force; never one of the school's usual steps
 
 
 class StepRule(models.Model):
@@ -127,38 +128,6 @@ class Consultation(Given):
 
     def __str__(self) -> str:
         return f"{self.asked}: {self.get_result_display()}"
-
-
-class Decision(Given):
-    """A body's decision at a meeting, or the headteacher's own where the policy is the headteacher's to determine.
-
-    In a maintained school governors decide at a meeting: no governor decides by a button.
-    """
-
-    class Outcome(models.TextChoices):
-        APPROVED = "approved", "Approved"
-        RETURNED = "returned", "Returned for changes"
-
-    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
-    decided_on = models.DateField("date of the meeting or decision")
-    present = models.TextField("present", max_length=1000, blank=True)
-    withdrew = models.TextField("withdrew from the item", max_length=500, blank=True)
-    minute_reference = models.CharField("minute reference", max_length=60, blank=True)
-    outcome = models.CharField(max_length=20, choices=Outcome.choices)
-    reason = models.TextField("reason or conditions", max_length=2000, blank=True)
-    authors_present = models.CharField("wrote it and took part", max_length=200, blank=True)
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(body__isnull=True) | (~Q(present="") & ~Q(minute_reference="")),
-                name="meeting_says_who_was_there",
-            ),
-            models.CheckConstraint(condition=Q(outcome="approved") | ~Q(reason=""), name="returned_with_a_reason"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_outcome_display()} on {self.decided_on}"
 
 
 class Signature(Given):

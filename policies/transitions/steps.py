@@ -181,6 +181,7 @@ def decide(step: Step, decided: Decided, *, seen: str, by: Person, at: datetime)
             content_hash=seen,
             recorded_by=by,
             recorded_at=at,
+            kind=Decision.Kind.MEETING if step.body else Decision.Kind.HEADTEACHER,
             authors_present=_authors_among(step, decided, by),
             **vars(decided),
         )

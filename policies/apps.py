@@ -12,6 +12,7 @@ class PoliciesConfig(AppConfig):
         import_module("policies.permissions")
         import_module("policies.panels.files")
         import_module("policies.panels.rules")
+        import_module("policies.panels.people_rules")
         import_module("policies.panels.compliance")
         import_module("policies.intakes")
         import_module("policies.panels.reading")

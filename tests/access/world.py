@@ -21,7 +21,7 @@ from foundation.notices.models import Notice
 from foundation.schools.models import Absence, Body, BodyMember, Closure, Person, Role, RoleKind, StaffGroup, Term, User
 from foundation.schools.roll.keeping import keep
 from policies import transitions
-from policies.models import Attachment, Intake, Policy, PolicyRules, Step, StepKind, Version
+from policies.models import Attachment, Intake, PeopleRules, Policy, PolicyRules, Step, StepKind, Version
 from policies.panels.compliance import owing
 from policies.panels.files import SHEET
 from policies.transitions.acknowledging import Paper
@@ -34,6 +34,12 @@ from tests.cast import LONG_AGO, Cast, _staff, a_person, a_role, a_user
 from tests.policies.shelf import OTHER_TEXT, TEXT, a_draft, a_policy, in_force
 
 WORDS = "I have read it."
+PEOPLE_RULES = {
+    "starter_statements": "I have looked at what I have posted.",
+    "leaver_statements": "I will not write to pupils.",
+    "leaver_link_days": 10,
+    "relationships": "Family is excepted.",
+}
 ROLL = b"Name,Email,Start date\nNora New,nora@new.example,13/04/2026\nWrong Date,wrong@new.example,soon\n"
 OPEN_ROLL = b"Name,Email,Group,Start date\nNora New,nora@new.example,Gardeners,03/04/2026\nTessa Teacher,,,\n"
 READING = Reading(
@@ -114,6 +120,7 @@ def a_world(cast: Cast) -> World:
     )
     world.nobody = a_user(f"nobody@{school.slug}.example")
     PolicyRules.objects.get_or_create(school=school)
+    PeopleRules.objects.create(school=school, **PEOPLE_RULES)
     _the_leaver_held_everything(cast)
     world.rows |= _of_the_school(cast, others)
     world.rows |= _in_force(world)

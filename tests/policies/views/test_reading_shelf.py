@@ -61,7 +61,7 @@ def test_everybody_sees_what_is_in_force_for_whom_until_when_and_what_they_owe(c
     assert "Midday supervisors, Teachers" in words
     assert "1 policy" in words
     assert [tag.text_content() for tag in document(page).xpath("//tbody//strong")] == ["Outstanding"]
-    assert "Add a policy" not in words
+    assert "Start a policy" not in words
     confirm(cast, version)
     assert "Confirmed" in said(client.get(address(cast)))
     assert "Not asked" in said(signed_in(cast.governor).get(address(cast)))
@@ -74,7 +74,7 @@ def test_the_clerk_also_sees_drafts_and_how_many_are_outstanding(cast: Cast) -> 
     client = signed_in(cast.clerk)
     page = document(client.get(address(cast)))
     assert titles(client, cast) == ["Fire", "Keys and visitors"]
-    assert "Add a policy" in page.text_content()
+    assert "Start a policy" in page.text_content()
     row = page.xpath("//tbody/tr")[1]
     # all whom Cast puts among teachers and midday supervisors, without who left or starts later
     assert row.xpath("td[@data-label='Outstanding']/a/text()") == ["6"]

@@ -8,7 +8,18 @@ from django.db.models import Exists, OuterRef, Q
 from foundation.core.rules import rule
 from foundation.schools.models import BodyMember, Person, RoleKind, School
 from foundation.schools.people import holds, is_on_roll
-from policies.models import Acknowledgement, Intake, Policy, Step, StepKind, Version
+from policies.models import (
+    Acknowledgement,
+    CountedGroup,
+    GroupCount,
+    Intake,
+    Policy,
+    Sheet,
+    SheetScan,
+    Step,
+    StepKind,
+    Version,
+)
 
 KEEPERS = (RoleKind.CLERK, RoleKind.HEADTEACHER)
 OVERSEERS = (RoleKind.CLERK, RoleKind.HEADTEACHER, RoleKind.BUSINESS_MANAGER, RoleKind.SENIOR_LEADER)
@@ -183,6 +194,13 @@ def record_paper(user: Any, on: date) -> Q:
     return Q(holds(user, on, RoleKind.CLERK, RoleKind.BUSINESS_MANAGER, school="school")) & ~Q(Exists(mine))
 
 
+@rule("policies.record_on_behalf", Person)
+def record_on_behalf(user: Any, on: date) -> Q:
+    """Clerk and business manager record for somebody who cannot, never for themselves."""
+    mine = Person.objects.filter(user=user, pk=OuterRef("pk"))
+    return Q(holds(user, on, RoleKind.CLERK, RoleKind.BUSINESS_MANAGER, school="school")) & ~Q(Exists(mine))
+
+
 @rule("policies.see_acknowledgement", Acknowledgement, sees=True)
 def see_acknowledgement(user: Any, on: date) -> Q:
     """Oneself (also after leaving), clerk, headteacher, business manager, senior leaders, and the line manager."""
@@ -191,3 +209,42 @@ def see_acknowledgement(user: Any, on: date) -> Q:
         pk=OuterRef("person"), line_manager__in=Person.objects.current(on).filter(user=user)
     )
     return Q(Exists(mine)) | Q(holds(user, on, *OVERSEERS, school="school")) | Q(Exists(reports))
+
+
+PAPER_KEEPERS = (RoleKind.CLERK, RoleKind.BUSINESS_MANAGER)
+
+
+@rule("policies.keep_sheets", School)
+def keep_sheets(user: Any, on: date) -> Q:
+    """Clerk and business manager print sheets, bring them back, and count what parents and pupils signed."""
+    return Q(holds(user, on, *PAPER_KEEPERS))
+
+
+@rule("policies.print_sheet", Policy)
+def print_sheet(user: Any, on: date) -> Q:
+    """Clerk and business manager make sheets of a policy."""
+    return Q(holds(user, on, *PAPER_KEEPERS, school="school"))
+
+
+@rule("policies.see_sheet", Sheet, sees=True)
+def see_sheet(user: Any, on: date) -> Q:
+    """Clerk and business manager: a sheet has the names and codes of others on it."""
+    return Q(holds(user, on, *PAPER_KEEPERS, school="school"))
+
+
+@rule("policies.see_scan", SheetScan, sees=True)
+def see_scan(user: Any, on: date) -> Q:
+    """Clerk and business manager: a scan has the signatures of others on it."""
+    return Q(holds(user, on, *PAPER_KEEPERS, school="school"))
+
+
+@rule("policies.see_counted_group", CountedGroup, sees=True)
+def see_counted_group(user: Any, on: date) -> Q:
+    """Clerk and business manager say how many are in a group, and how many of them signed."""
+    return Q(holds(user, on, *PAPER_KEEPERS, school="school"))
+
+
+@rule("policies.see_count", GroupCount, sees=True)
+def see_count(user: Any, on: date) -> Q:
+    """Clerk and business manager set a count right."""
+    return Q(holds(user, on, *PAPER_KEEPERS, school="school"))

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from foundation.core.states import Moves
-from policies.models import Intake, Step, Version
+from policies.models import Intake, Meeting, Step, Version
 
 
 class Verb(StrEnum):
@@ -29,12 +29,35 @@ class Verb(StrEnum):
     SIGNED = "signed"
     ACKNOWLEDGED = "acknowledged"
     PAPER_RECORDED = "paper_recorded"
+    RECORDED_ON_BEHALF = "recorded_on_behalf"
+    SHEET_MADE = "sheet_made"
+    SCAN_TAKEN = "scan_taken"
+    SCAN_READ = "scan_read"
+    SCAN_REFUSED = "scan_refused"
+    CODE_TYPED = "code_typed"
+    SCAN_RECORDED = "scan_recorded"
+    SCAN_PUT_ASIDE = "scan_put_aside"
+    GROUP_COUNTED = "group_counted"
+    COUNTED_GROUP_ADDED = "counted_group_added"
+    COUNTED_GROUP_CLOSED = "counted_group_closed"
+    GROUP_SIZED = "group_sized"
+    GROUPS_ASKED = "groups_asked"
+    COUNT_CORRECTED = "count_corrected"
     INTAKE_TAKEN = "intake_taken"
     INTAKE_READ = "intake_read"
     INTAKE_REFUSED = "intake_refused"
     INTAKE_DROPPED = "intake_dropped"
     FINDING_ANSWERED = "finding_answered"
     STEPS_SET = "steps_set"
+    VERSION_REVIEWED = "version_reviewed"
+    MEETING_PLANNED = "meeting_planned"
+    MEETING_CHANGED = "meeting_changed"
+    MEETING_CANCELLED = "meeting_cancelled"
+    AGENDA_SET = "agenda_set"
+    OUTCOME_ENTERED = "outcome_entered"
+    DECISION_REPORTED = "decision_reported"
+    DELEGATED = "delegated"
+    DELEGATION_ENDED = "delegation_ended"
 
 
 V, S, N = Version.Status, Step.Status, Intake.Status
@@ -70,4 +93,13 @@ INTAKE_MOVES = Moves(
         "drop": (frozenset({N.READING, N.READ, N.REFUSED}), N.DROPPED),
     },
     noun="document",
+)
+M = Meeting.Status
+MEETING_MOVES = Moves(
+    {
+        "change": (frozenset({M.PLANNED}), M.PLANNED),
+        "hold": (frozenset({M.PLANNED, M.HELD}), M.HELD),
+        "cancel": (frozenset({M.PLANNED}), M.CANCELLED),
+    },
+    noun="meeting",
 )

@@ -2,12 +2,14 @@
 
 from policies.models.acknowledgement import Acknowledgement, Means
 from policies.models.agenda import AgendaItem
+from policies.models.counted import CountedGroup, GroupAsk, GroupCount, GroupSize
 from policies.models.decision import Decision
 from policies.models.intake import Intake
 from policies.models.meeting import Delegation, Meeting
 from policies.models.people_rules import PanelRule, PeopleRules
 from policies.models.policy import LegalReference, Policy, RelatedPolicy
 from policies.models.rules import PolicyRules
+from policies.models.sheet import FoundCode, ScanPage, Sheet, SheetLine, SheetScan
 from policies.models.step import Consultation, Signature, Step, StepKind, StepRule
 from policies.models.version import Attachment, Clause, Finding, PastEvent, PastVersion, Statement, Version
 
@@ -17,9 +19,14 @@ __all__ = [
     "Attachment",
     "Clause",
     "Consultation",
+    "CountedGroup",
     "Decision",
     "Delegation",
     "Finding",
+    "FoundCode",
+    "GroupAsk",
+    "GroupCount",
+    "GroupSize",
     "Intake",
     "LegalReference",
     "Means",
@@ -31,6 +38,10 @@ __all__ = [
     "Policy",
     "PolicyRules",
     "RelatedPolicy",
+    "ScanPage",
+    "Sheet",
+    "SheetLine",
+    "SheetScan",
     "Signature",
     "Statement",
     "Step",

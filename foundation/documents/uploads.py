@@ -57,12 +57,15 @@ def _is_docx(data: bytes) -> bool:
 
 PNG = Kind("a PNG picture", "image/png", lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"))
 JPEG = Kind("a JPEG picture", "image/jpeg", lambda data: data.startswith(b"\xff\xd8\xff"))
+HEIC = Kind("a photograph (HEIC)", "image/jpeg", lambda data: data[4:8] == b"ftyp")  # kept as JPEG
 HTML = Kind("a web page", "text/html", _is_html)
 KINDS = {
     "pdf": Kind("a PDF", "application/pdf", lambda data: b"%PDF-" in data[:1024]),
     "png": PNG,
     "jpg": JPEG,
     "jpeg": JPEG,
+    "heic": HEIC,
+    "heif": HEIC,
     "docx": Kind(
         "a Word document", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _is_docx
     ),
@@ -72,7 +75,7 @@ KINDS = {
     "htm": HTML,
 }
 POLICY_TEXTS = ("docx", "txt", "md", "html", "htm")
-SCANS = ("pdf", "png", "jpg", "jpeg")
+SCANS = ("pdf", "png", "jpg", "jpeg", "heic", "heif")
 
 
 def check(upload: UploadedFile[Any], *, kinds: Sequence[str] = tuple(KINDS), most: int = LARGEST) -> Checked:
@@ -92,8 +95,10 @@ def check(upload: UploadedFile[Any], *, kinds: Sequence[str] = tuple(KINDS), mos
     data = upload.read()
     if not kind.looks_right(data):
         raise UploadRefused(f"“{name}” is not {kind.said}, whatever its name says. Save it again and choose that file.")
-    if kind in (PNG, JPEG):
+    if kind in (PNG, JPEG, HEIC):
         data = written_anew(data, name)
+    if kind is HEIC:
+        name = f"{name.rpartition('.')[0]}.jpg"
     return Checked(name, data, kind.media_type)
 
 

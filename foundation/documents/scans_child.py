@@ -1,0 +1,87 @@
+"""Inside the limited child only: loads what reads PDF pages and square codes."""
+
+import base64
+import io
+import json
+import math
+from collections.abc import Iterator
+
+import pypdfium2
+import zxingcpp
+from PIL import Image, ImageOps
+from pypdfium2 import PdfDocument, PdfiumError
+
+from foundation.documents.pictures import opened
+from foundation.documents.scans import MOST_PAGES
+from foundation.jobs.child import ChildRefused
+
+DOTS = 200 / 72  # of a PDF page: 200 to the inch
+MOST_POINTS = 9_000_000  # of one page in memory
+LOOKED_AT = 1600  # points of the longer side of the picture that people see
+MOST_SQUARES = 200  # on one page
+LONGEST_SQUARE = 60
+LOCKED = "This PDF has a password. Scan it again without one."
+DAMAGED = "This file is damaged and cannot be read. Scan the sheets again."
+EMPTY = "This PDF has no pages."
+TOO_LONG = f"This PDF has more than {MOST_PAGES} pages. Send the sheets in several files."
+FPDF_ERR_PASSWORD = 4
+
+
+def read(payload: bytes) -> bytes:
+    """Pages with their pictures and squares as JSON; the payload is a line of JSON, then the file."""
+    head, _, data = payload.partition(b"\n")
+    wanted = json.loads(head)
+    total, pages = _pdf(data, wanted["first"], wanted["most"]) if b"%PDF-" in data[:1024] else (1, iter([opened(data)]))
+    found = [{"picture": _picture(page), "squares": _squares(page)} for page in pages]
+    return json.dumps({"total": total, "pages": found}).encode()
+
+
+def _pdf(data: bytes, first: int, most: int) -> tuple[int, Iterator[Image.Image]]:
+    try:
+        document = PdfDocument(data)
+        total = len(document)
+    except PdfiumError as error:
+        raise ChildRefused(LOCKED if "password" in str(error).casefold() else DAMAGED) from error
+    if not total:
+        raise ChildRefused(EMPTY)
+    if total > MOST_PAGES:
+        raise ChildRefused(TOO_LONG)
+    return total, (_drawn(document, number) for number in range(first, min(first + most, total)))
+
+
+def _drawn(document: PdfDocument, number: int) -> Image.Image:
+    """A page as grey points, never more than are allowed."""
+    try:
+        page = document[number]
+        width, height = page.get_size()
+        if not (0 < width < math.inf and 0 < height < math.inf):
+            raise ChildRefused(DAMAGED)
+        scale = min(DOTS, math.sqrt(MOST_POINTS / (width * height)), 20_000 / max(width, height))
+        bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
+    except PdfiumError as error:
+        raise ChildRefused(DAMAGED) from error
+    return bitmap.to_pil().convert("L")
+
+
+def _picture(page: Image.Image) -> str:
+    shown = page.convert("RGB") if page.mode not in ("L", "RGB") else page.copy()
+    shown.thumbnail((LOOKED_AT, LOOKED_AT))
+    written = io.BytesIO()
+    shown.save(written, "JPEG", quality=75)
+    return base64.b64encode(written.getvalue()).decode()
+
+
+def _squares(page: Image.Image) -> list[str]:
+    """What the square codes say, from top to bottom; once more with stronger contrast when there is none."""
+    grey = page.convert("L")
+    found = _read(grey) or _read(ImageOps.autocontrast(grey, cutoff=2))
+    return [text for text in found if len(text) <= LONGEST_SQUARE][:MOST_SQUARES]
+
+
+def _read(grey: Image.Image) -> list[str]:
+    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode)
+    ordered = sorted(found, key=lambda one: (one.position.top_left.y, one.position.top_left.x))
+    return list(dict.fromkeys(one.text for one in ordered))
+
+
+__all__ = ["pypdfium2", "read"]

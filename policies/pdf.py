@@ -129,6 +129,8 @@ class ReceiptPrint:
     number: str
     recorded_by: str = ""
     witness: str = ""
+    reason: str = ""
+    signature: str = ""
     statements: Sequence[StatementPrint] = ()
     accent: str = ACCENT
 
@@ -137,20 +139,20 @@ def print_policy(policy: PolicyPrint) -> bytes:
     """The policy as tagged PDF. Raises PrintError."""
     words = {f"clause-{place}": clause.html for place, clause in enumerate(policy.clauses)}
     html = render_to_string("policies/pdf/policy.html", {"policy": policy})
-    return print_pdf(html, styles=[*_styles("print.css", "policy.css"), _accent(policy.accent)], words=words)
+    return print_pdf(html, styles=[*styles_of("print.css", "policy.css"), accent_css(policy.accent)], words=words)
 
 
 def print_receipt(receipt: ReceiptPrint) -> bytes:
     """The receipt as tagged PDF. Raises PrintError."""
     html = render_to_string("policies/pdf/receipt.html", {"receipt": receipt})
-    return print_pdf(html, styles=[*_styles("print.css", "receipt.css"), _accent(receipt.accent)])
+    return print_pdf(html, styles=[*styles_of("print.css", "receipt.css"), accent_css(receipt.accent)])
 
 
-def _accent(colour: str) -> str:
+def accent_css(colour: str) -> str:
     return f":root {{ --accent: {colour if COLOUR.fullmatch(colour) else ACCENT} }}"
 
 
 @cache
-def _styles(*names: str) -> tuple[str, ...]:
+def styles_of(*names: str) -> tuple[str, ...]:
     folder = Path(settings.BASE_DIR, "static", "pdf")
     return tuple((folder / name).read_text() for name in names)

@@ -14,8 +14,10 @@ from policies.models import (
     GroupCount,
     Intake,
     Policy,
+    PublishedPart,
     Sheet,
     SheetScan,
+    StatutoryList,
     Step,
     StepKind,
     Version,
@@ -248,3 +250,34 @@ def see_counted_group(user: Any, on: date) -> Q:
 def see_count(user: Any, on: date) -> Q:
     """Clerk and business manager set a count right."""
     return Q(holds(user, on, *PAPER_KEEPERS, school="school"))
+
+
+@rule("policies.see_registers", School)
+def see_registers(user: Any, on: date) -> Q:
+    """The registers of what a school must have and of the laws it cites: clerk, headteacher, business manager, senior
+    leaders, chair, governors and the trust's officer."""
+    return Q(holds(user, on, *OVERSEERS, RoleKind.CHAIR, RoleKind.GOVERNOR, RoleKind.TRUST_OFFICER))
+
+
+@rule("policies.keep_registers", School)
+def keep_registers(user: Any, on: date) -> Q:
+    """Clerk and headteacher say which policy is which line of the register, and replace the list it rests on."""
+    return Q(holds(user, on, *KEEPERS))
+
+
+@rule("policies.keep_statutory_list", StatutoryList, sees=True)
+def keep_statutory_list(user: Any, on: date) -> Q:
+    """Clerk and headteacher look over a list that was uploaded, and take it or not."""
+    return Q(holds(user, on, *KEEPERS, school="school"))
+
+
+@rule("policies.publish_part", Policy)
+def publish_part(user: Any, on: date) -> Q:
+    """Clerk and headteacher publish a clause by itself (STM-03)."""
+    return Q(holds(user, on, *KEEPERS, school="school"))
+
+
+@rule("policies.end_part", PublishedPart, sees=True)
+def end_part(user: Any, on: date) -> Q:
+    """Clerk and headteacher take a published clause off its page."""
+    return Q(holds(user, on, *KEEPERS, school="school"))

@@ -141,12 +141,13 @@ def _panel(version: Version) -> str:
 HOW = {
     Means.BROWSER: "Signed in, on screen",
     Means.PAPER: "On paper, entered from the signed sheet",
+    Means.ON_BEHALF: "Recorded on their behalf by somebody else",
 }
 
 
 def receipt_print(receipt: Acknowledgement) -> ReceiptPrint:
     """The receipt as it is printed: the names and the words as they were."""
-    on_paper = receipt.means == Means.PAPER
+    on_paper, by_another = receipt.means == Means.PAPER, receipt.recorded_by_id != receipt.person_id
     signed = f"Signed on {in_words(receipt.signed_on)}" if receipt.signed_on else ""
     return ReceiptPrint(
         school=receipt.school.name,
@@ -159,10 +160,15 @@ def receipt_print(receipt: Acknowledgement) -> ReceiptPrint:
         at=f"{signed}; entered {moment(receipt.at)}" if signed else moment(receipt.at),
         how=HOW[Means(receipt.means)],
         number=receipt_number(receipt),
-        recorded_by=receipt.recorded_by_name if on_paper else "",
+        recorded_by=receipt.recorded_by_name if by_another else "",
         witness=receipt.witness,
+        reason=receipt.reason,
+        signature=receipt.signature,
         statements=[
-            StatementPrint(words=row["text"], at=in_words(receipt.signed_on) if on_paper else moment(receipt.at))
+            StatementPrint(
+                words=row["text"],
+                at=in_words(receipt.signed_on) if on_paper and receipt.signed_on else moment(receipt.at),
+            )
             for row in receipt.statements
         ],
     )

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from foundation.core.states import Moves
-from policies.models import Intake, Meeting, Step, Version
+from policies.models import Intake, Meeting, StatutoryList, Step, Version
 
 
 class Verb(StrEnum):
@@ -49,6 +49,21 @@ class Verb(StrEnum):
     INTAKE_DROPPED = "intake_dropped"
     FINDING_ANSWERED = "finding_answered"
     STEPS_SET = "steps_set"
+    CONTRACTOR_ADDED = "contractor_added"
+    CONTRACTOR_CHANGED = "contractor_changed"
+    CONTRACTOR_LINK_MADE = "contractor_link_made"
+    CONTRACTOR_ENDED = "contractor_ended"
+    CONTRACTOR_ACKNOWLEDGED = "contractor_acknowledged"
+    CONTRACTOR_REPORTED = "contractor_reported"
+    CONTRACTOR_REPORT_SEEN = "contractor_report_seen"
+    PART_PUBLISHED = "part_published"
+    PART_ENDED = "part_ended"
+    PART_PRINTED = "part_printed"
+    STATUTORY_LIST_OFFERED = "statutory_list_offered"
+    STATUTORY_LIST_TAKEN = "statutory_list_taken"
+    STATUTORY_LIST_REPLACED = "statutory_list_replaced"
+    STATUTORY_LIST_DROPPED = "statutory_list_dropped"
+    STATUTORY_ANSWERED = "statutory_answered"
     VERSION_REVIEWED = "version_reviewed"
     MEETING_PLANNED = "meeting_planned"
     MEETING_CHANGED = "meeting_changed"
@@ -102,4 +117,13 @@ MEETING_MOVES = Moves(
         "cancel": (frozenset({M.PLANNED}), M.CANCELLED),
     },
     noun="meeting",
+)
+L = StatutoryList.Status
+STATUTORY_LIST_MOVES = Moves(
+    {
+        "take": (frozenset({L.OFFERED}), L.IN_USE),
+        "replace": (frozenset({L.IN_USE}), L.REPLACED),
+        "drop": (frozenset({L.OFFERED}), L.DROPPED),
+    },
+    noun="list",
 )

@@ -45,6 +45,11 @@ class PolicyForm(Form):
     is_public = forms.BooleanField(
         label="Show it on the school's public policies page", required=False, help_text="Only once it is in force."
     )
+    wants_signature = forms.BooleanField(
+        label="Readers type their name to sign it",
+        required=False,
+        help_text="Beside ticking. The name as typed is kept, and printed on the receipt.",
+    )
 
     def __init__(self, *args: Any, school: School, policy: Policy | None = None, on: Any, **kwargs: Any) -> None:
         self.school, self.policy = school, policy
@@ -60,7 +65,7 @@ class PolicyForm(Form):
             hints={"headteacher": "Some policies are the headteacher's to determine by law."},
             reveals={"body": ["body"]},
         )
-        return ["title", "summary", "owner", determiner, "audience", "is_public"]
+        return ["title", "summary", "owner", determiner, "audience", "is_public", "wants_signature"]
 
     def clean_title(self) -> str:
         title: str = self.cleaned_data["title"]
@@ -81,14 +86,14 @@ class PolicyForm(Form):
 
     def facts(self) -> PolicyFacts:
         """What was entered, for the transition."""
-        named = ("title", "summary", "owner", "determiner", "body", "is_public")
+        named = ("title", "summary", "owner", "determiner", "body", "is_public", "wants_signature")
         audience = tuple(self.cleaned_data["audience"])
         return PolicyFacts(**{name: self.cleaned_data[name] for name in named}, audience=audience)
 
 
 def policy_initial(policy: Policy) -> dict[str, Any]:
     """The form's values for a policy as it is now."""
-    named = ("title", "summary", "owner", "determiner", "body", "is_public")
+    named = ("title", "summary", "owner", "determiner", "body", "is_public", "wants_signature")
     return {name: getattr(policy, name) for name in named} | {"audience": policy.audience.all()}
 
 

@@ -6,10 +6,13 @@ from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from foundation.core.forms import Form
+from foundation.schools.models import Person
 from policies.models import Version
+from policies.names import same_name
 from policies.shelf import Viewer, Wanted
 
 NEEDED = "Tick this box if it is true for you, or ask before you sign."
@@ -63,14 +66,36 @@ class Acknowledge(Form):
 
     submit = "Confirm and sign"
 
-    def __init__(self, *args: Any, version: Version, words: str, **kwargs: Any) -> None:
-        self.words = words
-        super().__init__(*args, seen=hashlib.sha256(f"{version.content_hash} {words}".encode()).hexdigest(), **kwargs)
+    def __init__(
+        self, *args: Any, version: Version, words: str, signer: Person, shown_to: str = "", **kwargs: Any
+    ) -> None:
+        """`shown_to` names whose page it is where several people use one browser: no page is sent as another's."""
+        self.words, self.signer = words, signer
+        seen = f"{version.content_hash} {words} {version.policy.wants_signature} {shown_to}".rstrip()
+        super().__init__(*args, seen=hashlib.sha256(seen.encode()).hexdigest(), **kwargs)
         self.statements = _named([statement.text for statement in version.statements.all()])
         for name, said in {**self.statements, "words": words}.items():
             self.fields[name] = forms.BooleanField(label=said, error_messages={"required": NEEDED})
+        if version.policy.wants_signature:
+            self.fields["signature"] = _signature_of(signer)
         self.helper.layout = Layout(*self.layout(), *self.buttons())
         self.helper.form_show_errors = False  # the page has the summary at its top, above the text
+
+    def clean_signature(self) -> str:
+        typed: str = self.cleaned_data["signature"]
+        if not same_name(typed, self.signer.name):
+            raise ValidationError(f"This is not your name as it stands on the roll: {self.signer.name}.")
+        return typed
+
+
+def _signature_of(signer: Person) -> forms.CharField:
+    return forms.CharField(
+        label="Type your name to sign",
+        max_length=120,
+        help_text=f"As it stands on the roll: {signer.name}. Capitals, spaces and accents do not matter.",
+        error_messages={"required": "This policy is signed with your name: type it here."},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-20"}),
+    )
 
 
 def _named(statements: Sequence[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ class PolicyRulesForm(ModelForm):
 
     class Meta:
         model = PolicyRules
-        fields = ("days_to_acknowledge", "words", "personal_use", "own_views", "makes_public")
+        fields = ("days_to_acknowledge", "words", "personal_use", "own_views", "makes_public", "wants_signature")
 
     def clean_days_to_acknowledge(self) -> int:
         days: int = self.cleaned_data["days_to_acknowledge"]

@@ -14,12 +14,14 @@ class Means(models.TextChoices):
 
     BROWSER = "browser", "Signed in, on screen"
     PAPER = "paper", "On paper"
+    ON_BEHALF = "on_behalf", "Recorded on their behalf"
 
 
 class Acknowledgement(models.Model):
     """Somebody's attestation that they read one exact text. Append-only; one for each person and edition.
 
-    `statements` keeps the words of each statement confirmed; `words` the sentence that was agreed to.
+    `statements` keeps the words of each statement confirmed; `words` the sentence that was agreed to; `signature` the
+    name as it was typed, where the policy asks for one (HAY-02); `reason` why somebody else recorded it.
     """
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -38,6 +40,8 @@ class Acknowledgement(models.Model):
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     recorded_by_name = models.CharField(max_length=120)
     witness = models.CharField(max_length=120, blank=True)
+    signature = models.CharField("name as typed", max_length=120, blank=True)
+    reason = models.CharField("why somebody else recorded it", max_length=300, blank=True)
     scan = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
     retention_class = models.CharField(max_length=40, default="acknowledgement", editable=False)
 
@@ -47,8 +51,9 @@ class Acknowledgement(models.Model):
             models.UniqueConstraint(fields=("person", "policy", "edition"), name="acknowledged_once_per_edition"),
             models.CheckConstraint(
                 condition=Q(means="browser", person=models.F("recorded_by"))
-                | (Q(means="paper", signed_on__isnull=False, scan__isnull=False) & ~Q(witness="")),
-                name="paper_has_witness_and_scan",
+                | (Q(means="paper", signed_on__isnull=False, scan__isnull=False) & ~Q(witness=""))
+                | (Q(means="on_behalf") & ~Q(person=models.F("recorded_by")) & ~Q(reason="") & ~Q(witness="")),
+                name="acknowledged_as_its_means_demands",
             ),
         )
 

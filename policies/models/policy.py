@@ -28,6 +28,7 @@ class Policy(models.Model):
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
     audience = models.ManyToManyField(StaffGroup, related_name="+", blank=True)
     is_public = models.BooleanField("on the public page", default=False)
+    wants_signature = models.BooleanField("asks for a typed name", default=False)
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

@@ -33,6 +33,11 @@ class PolicyRules(models.Model):
         default=False,
         help_text="Whether a policy is on the public page unless the clerk says otherwise.",
     )
+    wants_signature = models.BooleanField(
+        "new policies ask for a signature",
+        default=False,
+        help_text="Whether readers type their name to sign a policy, beside ticking, unless its owner says otherwise.",
+    )
 
     def __str__(self) -> str:
         return f"Policy rules of {self.school}"

@@ -1,6 +1,6 @@
 """Everything that can happen to a policy: one function for each verb."""
 
-from policies.transitions.acknowledging import acknowledge, record_paper
+from policies.transitions.acknowledging import acknowledge, record_on_behalf, record_paper
 from policies.transitions.bringing_in import (
     adopt_reading,
     answer_finding,
@@ -10,6 +10,7 @@ from policies.transitions.bringing_in import (
     refuse_intake,
     take_in,
 )
+from policies.transitions.deciding import decide
 from policies.transitions.drafting import (
     abandon_version,
     add_policy,
@@ -24,9 +25,19 @@ from policies.transitions.drafting import (
     start_version,
     write_text,
 )
+from policies.transitions.meetings import (
+    cancel_meeting,
+    change_meeting,
+    delegate,
+    end_delegation,
+    enter_outcome,
+    plan_meeting,
+    set_agenda,
+)
 from policies.transitions.publishing import put_in_force, withdraw_policy
+from policies.transitions.renewing import review_unchanged
 from policies.transitions.rules import set_step_rules
-from policies.transitions.steps import decide, record_consultation, sign, submit_version
+from policies.transitions.steps import record_consultation, sign, submit_version
 
 __all__ = [
     "abandon_version",
@@ -36,17 +47,26 @@ __all__ = [
     "answer_finding",
     "attach_file",
     "bring_in",
+    "cancel_meeting",
+    "change_meeting",
     "change_policy",
     "decide",
+    "delegate",
     "describe_version",
     "detach_file",
     "drop_intake",
+    "end_delegation",
+    "enter_outcome",
+    "plan_meeting",
     "put_in_force",
     "read_intake",
     "record_consultation",
+    "record_on_behalf",
     "record_paper",
     "refuse_intake",
+    "review_unchanged",
     "rewrite",
+    "set_agenda",
     "set_legal_references",
     "set_materiality",
     "set_related",

@@ -1,8 +1,9 @@
 """Acknowledging: attestation, append-only, bound to the exact text that was shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 from django.utils.formats import date_format
@@ -13,7 +14,9 @@ from foundation.core.change import change
 from foundation.core.states import NotAllowed
 from foundation.documents.models import File
 from foundation.schools.models import Person
+from foundation.schools.transitions.changes import is_oneself
 from policies.models import Acknowledgement, Means, Version
+from policies.names import same_name
 from policies.signals import policy_acknowledged
 from policies.verbs import Verb
 
@@ -21,17 +24,26 @@ STALE = "This policy changed while you had it open. Please read it again; nothin
 
 
 def acknowledge(
-    version: Version, *, words: str, statements: Sequence[str], seen: str, by: Person, at: datetime
+    version: Version,
+    *,
+    words: str,
+    statements: Sequence[str],
+    seen: str,
+    by: Person,
+    at: datetime,
+    signature: str = "",
 ) -> Acknowledgement:
     """Acknowledge the version in force for oneself. Sent twice, the first one stands and is returned.
 
-    Raises NotAllowed for a stale text, a statement left out, or somebody the policy does not address.
+    Raises NotAllowed for a stale text, a statement left out, a name that is not theirs where the policy asks for a
+    signature (HAY-02), or somebody the policy does not address.
     """
     with change():
         version = _in_force(version, seen)
         _check_statements(version, statements)
         _check_addressed(version, by, localdate(at))
-        return _keep(version, by, words, statements, means=Means.BROWSER, verb=Verb.ACKNOWLEDGED, by=by, at=at)
+        told = {"means": Means.BROWSER, "signature": _checked_signature(version, by, signature)}
+        return _keep(version, by, words, statements, told, verb=Verb.ACKNOWLEDGED, by=by, at=at)
 
 
 @dataclass(frozen=True)
@@ -58,9 +70,28 @@ def record_paper(
         if version.asked_on is not None and paper.signed_on < version.asked_on and version.brought_in_at is None:
             raise NotAllowed("The sheet was signed before this edition came into force, so it was of another text.")
         statements = [statement.text for statement in version.statements.all()]
-        return _keep(
-            version, person, words, statements, means=Means.PAPER, verb=Verb.PAPER_RECORDED, by=by, at=at, paper=paper
-        )
+        told = {"means": Means.PAPER, "signed_on": paper.signed_on, "witness": paper.witness, "scan": paper.scan}
+        return _keep(version, person, words, statements, told, verb=Verb.PAPER_RECORDED, by=by, at=at)
+
+
+def record_on_behalf(
+    version: Version, person: Person, *, reason: str, witness: str, words: str, seen: str, by: Person, at: datetime
+) -> Acknowledgement:
+    """Record for somebody who cannot do it themselves that they heard and agreed: why, and who was there.
+
+    By another person, and never instead of a choice: it says on the receipt that it was recorded for them.
+    """
+    with change():
+        version = _in_force(version, seen)
+        if is_oneself(by, person):
+            raise NotAllowed("Nobody records their own. Acknowledge it on screen, or ask a colleague.")
+        if not reason.strip() or not witness.strip():
+            raise NotAllowed("Say why they cannot do it themselves, and who was there.")
+        _check_addressed(version, person, localdate(at))
+        _check_not_given(version, person)
+        statements = [statement.text for statement in version.statements.all()]
+        told = {"means": Means.ON_BEHALF, "reason": reason, "witness": witness}
+        return _keep(version, person, words, statements, told, verb=Verb.RECORDED_ON_BEHALF, by=by, at=at)
 
 
 def _in_force(version: Version, seen: str) -> Version:
@@ -78,7 +109,16 @@ def _check_not_given(version: Version, person: Person) -> None:
     given = Acknowledgement.objects.filter(person=person, policy=version.policy, edition=version.edition).first()
     if given is not None:
         day = date_format(given.signed_on or localdate(given.at), "j F Y")
-        raise NotAllowed(f"{person.name} confirmed this on {day} already. The sheet was not recorded.")
+        raise NotAllowed(f"{person.name} confirmed this on {day} already. Nothing was recorded.")
+
+
+def _checked_signature(version: Version, person: Person, typed: str) -> str:
+    """The name as it is kept: as typed, where the policy asks for it."""
+    if not version.policy.wants_signature:
+        return ""
+    if not same_name(typed, person.name):
+        raise NotAllowed(f"This policy is signed with your name. Type it as it stands on the roll: {person.name}.")
+    return typed
 
 
 def _check_statements(version: Version, confirmed: Sequence[str]) -> None:
@@ -97,13 +137,13 @@ def _keep(
     person: Person,
     words: str,
     statements: Sequence[str],
+    told: Mapping[str, Any],
     *,
-    means: Means,
     verb: Verb,
     by: Person,
     at: datetime,
-    paper: Paper | None = None,
 ) -> Acknowledgement:
+    """Keep it, with what is `told` of how it was given; the first one stands."""
     kept, is_new = Acknowledgement.objects.get_or_create(
         person=person,
         policy=version.policy,
@@ -116,13 +156,10 @@ def _keep(
             "content_hash": version.content_hash,
             "words": words,
             "statements": [{"text": text, "confirmed_at": at.isoformat()} for text in statements],
-            "means": means,
             "at": at,
-            "signed_on": paper.signed_on if paper else None,
             "recorded_by": by,
             "recorded_by_name": by.name,
-            "witness": paper.witness if paper else "",
-            "scan": paper.scan if paper else None,
+            **told,
         },
     )
     if is_new:
@@ -136,6 +173,7 @@ def _keep(
             edition=version.edition,
             content_hash=version.content_hash,
             person=person.uid,
+            means=kept.means,
         )
         policy_acknowledged.send(Acknowledgement, acknowledgement=kept)
     return kept

@@ -29,7 +29,11 @@ class PolicyFacts:
     body: Body | None = None
     summary: str = ""
     is_public: bool = False
+    wants_signature: bool = False
     audience: Sequence[StaffGroup] = ()
+
+
+TOLD = ("title", "owner", "determiner", "body", "is_public", "wants_signature")  # what the trail says was before
 
 
 def locked(policy_pk: int) -> Policy:
@@ -49,6 +53,7 @@ def add_policy(school: School, facts: PolicyFacts, *, by: Person, at: datetime) 
             determiner=facts.determiner,
             body=facts.body,
             is_public=facts.is_public,
+            wants_signature=facts.wants_signature,
             added_by=by,
             added_at=at,
         )
@@ -72,14 +77,16 @@ def change_policy(policy: Policy, facts: PolicyFacts, *, by: Person, at: datetim
     """Change what a policy is; its address stays, so that links keep working. Records what was before."""
     with change():
         policy = locked(policy.pk)
-        before = {name: str(getattr(policy, name)) for name in ("title", "owner", "determiner", "body", "is_public")}
+        before = {name: str(getattr(policy, name)) for name in TOLD}
         before["audience"] = ", ".join(policy.audience.values_list("name", flat=True))
-        for name in ("title", "owner", "determiner", "body", "summary", "is_public"):
+        for name in (*TOLD, "summary"):
             setattr(policy, name, getattr(facts, name))
         policy.full_clean(exclude=["slug"])
-        policy.save(update_fields=["title", "owner", "determiner", "body", "summary", "is_public"])
+        policy.save(update_fields=[*TOLD, "summary"])
+        if policy.is_public:
+            policy.versions.filter(status=Version.Status.IN_FORCE, public_from=None).update(public_from=at)
         policy.audience.set(facts.audience)
-        after = {name: str(getattr(policy, name)) for name in ("title", "owner", "determiner", "body", "is_public")}
+        after = {name: str(getattr(policy, name)) for name in TOLD}
         after["audience"] = ", ".join(group.name for group in facts.audience)
         trail.record(Verb.POLICY_CHANGED, policy, by=by, at=at, school=policy.school, before=before, after=after)
     return policy

@@ -1,6 +1,6 @@
 """Addresses of policies, by what people do there."""
 
-from policies.urls import bringing_in, compliance, drafting, reading, steps
+from policies.urls import acknowledging, bringing_in, compliance, drafting, parts, reading, search, steps
 
 urlpatterns = [
     *reading.urlpatterns,
@@ -8,4 +8,7 @@ urlpatterns = [
     *steps.urlpatterns,
     *bringing_in.urlpatterns,
     *compliance.urlpatterns,
+    *acknowledging.urlpatterns,
+    *search.urlpatterns,
+    *parts.urlpatterns,
 ]

@@ -98,6 +98,7 @@ def _form_for(one: Intake, data: Any, by: Any) -> BringInForm | None:
         return None
     rules = PolicyRules.objects.filter(school=one.school).first() or PolicyRules(school=one.school)
     initial = offered(one.reading, one.school, by, is_public=rules.makes_public)
+    initial["wants_signature"] = rules.wants_signature
     return BringInForm(data, school=one.school, on=timezone.localdate(), reading=one.reading, initial=initial)
 
 

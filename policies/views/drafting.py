@@ -45,6 +45,7 @@ def policy_add(request: HttpRequest, school: School) -> HttpResponse:
     rules = PolicyRules.objects.filter(school=school).first() or PolicyRules(school=school)
     person = acting(request.user, school)
     initial = {"owner": person, "determiner": Policy.Determiner.BODY, "is_public": rules.makes_public}
+    initial["wants_signature"] = rules.wants_signature
     form = PolicyForm(request.POST or None, school=school, on=timezone.localdate(), initial=initial)
     if request.method == "POST" and form.is_valid():
         policy = transitions.add_policy(school, form.facts(), by=person, at=timezone.now())

@@ -12,7 +12,7 @@ import policies.forms
 from foundation.core.forms import FormBase
 from foundation.documents.reading import read_document
 from policies import shelf
-from policies.forms import bringing_in, compliance, drafting, reading, rules, steps, text
+from policies.forms import behalf, bringing_in, compliance, drafting, reading, rules, steps, text
 from policies.models import Step
 from policies.transitions import submit_version
 from tests.cast import Cast
@@ -53,8 +53,11 @@ MADE: dict[type[Any], Callable[[Cast], Any]] = {
     bringing_in.BringInForm: lambda cast: bringing_in.BringInForm(
         school=cast.school, on=cast.today, reading=offered(cast)
     ),
+    behalf.BehalfForm: lambda _: behalf.BehalfForm(),
     compliance.PaperForm: lambda cast: compliance.PaperForm(today=cast.today),
-    reading.Acknowledge: lambda cast: reading.Acknowledge(version=a_draft(cast), words="I will."),
+    reading.Acknowledge: lambda cast: reading.Acknowledge(
+        version=a_draft(cast, a_policy(cast, wants_signature=True)), words="I will.", signer=cast.teacher
+    ),
     reading.ReceiptFilter: lambda _: reading.ReceiptFilter(),
     reading.ShelfFilter: lambda cast: reading.ShelfFilter(
         viewer=shelf.viewer(cast.clerk.user, cast.school, cast.today)

@@ -30,7 +30,7 @@ def version_acknowledge(request: HttpRequest, version: Version) -> HttpResponse:
         return redirect("version-acknowledge", uid=asked.uid)
     signer = _signer(place)
     rules = PolicyRules.objects.filter(school=asked.school).first() or PolicyRules(school=asked.school)
-    form = Acknowledge(request.POST or None, version=asked, words=rules.words)
+    form = Acknowledge(request.POST or None, version=asked, words=rules.words, signer=signer)
     form.helper.form_action = reverse("version-acknowledge", args=[asked.uid])
     if request.method == "POST" and form.is_valid():
         answer = _sign(asked, form, signer)
@@ -62,6 +62,7 @@ def _sign(asked: Version, form: Acknowledge, signer: Person) -> HttpResponse | N
             words=form.words,
             statements=list(form.statements.values()),
             seen=asked.content_hash,
+            signature=form.cleaned_data.get("signature", ""),
             by=signer,
             at=timezone.now(),
         )

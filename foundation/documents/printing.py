@@ -10,7 +10,9 @@ import base64
 import json
 import logging
 import struct
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TypedDict
 
 from foundation.jobs.child import MIB, ChildError, ChildRefused, ChildTimedOut, run_limited
 
@@ -19,6 +21,7 @@ WALL_SECONDS = 30
 MEMORY = 512 * MIB
 LONGEST_INPUT = 8 * MIB
 REPORT = struct.Struct(">I")
+TOO_LATE = "This document took too long to print and was stopped. It may be very long or hold very large tables."
 log = logging.getLogger(__name__)
 
 
@@ -43,37 +46,57 @@ def print_pdf(
     in it have no effect. `styles` are CSS texts, `words` fragments of cleaned HTML by the name of their place in the
     page, `assets` pictures by name (`<img src="app:name">`). Raises PrintError.
     """
-    payload = json.dumps(
-        {
-            "html": html,
-            "styles": list(styles),
-            "words": dict(words or {}),
-            "assets": {name: base64.b64encode(data).decode() for name, data in (assets or {}).items()},
-        },
-    ).encode()
+    payload = json.dumps(given(html, styles, words or {}, assets or {})).encode()
     if len(payload) > LONGEST_INPUT:
         raise PrintError("This document is too large to print. Split it into several documents.")
-    return _without_report(_run(payload))
+    return without_report(run("foundation.documents.printing_child:render", payload))
 
 
-def _run(payload: bytes) -> bytes:
-    target = "foundation.documents.printing_child:render"
+class Given(TypedDict):
+    """A page as it is handed to the child."""
+
+    html: str
+    styles: list[str]
+    words: dict[str, str]
+    assets: dict[str, str]
+
+
+def given(html: str, styles: Sequence[str], words: Mapping[str, str], assets: Mapping[str, bytes]) -> Given:
+    coded = {name: base64.b64encode(data).decode() for name, data in assets.items()}
+    return Given(html=html, styles=list(styles), words=dict(words), assets=coded)
+
+
+def run(
+    target: str,
+    payload: bytes,
+    *,
+    cpu: int = CPU_SECONDS,
+    memory: int = MEMORY,
+    wall: int = WALL_SECONDS,
+    cap: int = 64 * MIB,
+    late: str = TOO_LATE,
+) -> bytes:
+    """What the child makes of it; its errors as PrintError, with `late` as the sentence where it took too long."""
     try:
-        return run_limited(target, payload, cpu=CPU_SECONDS, memory=MEMORY, wall=WALL_SECONDS)
+        return run_limited(target, payload, cpu=cpu, memory=memory, wall=wall, output_cap=cap)
     except ChildRefused as refused:
         raise PrintError(refused.sentence) from refused
-    except ChildTimedOut as late:
-        raise PrintError(
-            "This document took too long to print and was stopped. It may be very long or hold very large tables."
-        ) from late
+    except ChildTimedOut as timed_out:
+        raise PrintError(late) from timed_out
     except ChildError as failed:
         raise PrintError(failed.sentence) from failed
 
 
-def _without_report(answer: bytes) -> bytes:
+def without_report(answer: bytes) -> bytes:
     """The PDF alone; what was refused on the way is logged, by kind and never by address."""
     (length,) = REPORT.unpack(answer[: REPORT.size])
     refused: dict[str, int] = json.loads(answer[REPORT.size : REPORT.size + length])
     for kind, times in refused.items():
         log.warning("Printing refused to fetch from outside: %s, %d times.", kind, times)
     return answer[REPORT.size + length :]
+
+
+def with_report(refused: Counter[str], pdf: bytes) -> bytes:
+    """What the child answers: what it refused, by kind, and the PDF."""
+    report = json.dumps(refused).encode()
+    return REPORT.pack(len(report)) + report + pdf

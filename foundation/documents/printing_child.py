@@ -7,7 +7,6 @@ import base64
 import json
 import re
 from collections import Counter
-from typing import TypedDict
 
 import lxml.html
 import pydyf  # type: ignore[import-untyped]
@@ -17,19 +16,12 @@ from weasyprint.document import Document  # type: ignore[import-untyped]
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
 
 from foundation.documents import printable
-from foundation.documents.printing import REPORT
+from foundation.documents.printing import Given, with_report
 from foundation.documents.tagging import settle_tags
 from foundation.jobs.child import ChildRefused
 
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}(?=:)", re.IGNORECASE)
 PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"<svg": "image/svg+xml"}
-
-
-class Given(TypedDict):
-    html: str
-    styles: list[str]
-    words: dict[str, str]
-    assets: dict[str, str]
 
 
 class AppFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
@@ -57,13 +49,17 @@ def render(payload: bytes) -> bytes:
     """The report of what was refused, then the PDF. Raises ChildRefused with a sentence for the user."""
     given: Given = json.loads(payload)
     fetcher = AppFetcher({name: base64.b64decode(data) for name, data in given["assets"].items()})
+    return with_report(fetcher.refused, printed(given, fetcher))
+
+
+def printed(given: Given, fetcher: AppFetcher) -> bytes:
+    """The PDF of one page of ours. Raises ChildRefused."""
     page = printable.page(given["html"], given["words"], set(fetcher.assets))
     pdf, missing = _pdf(page, given["styles"], fetcher)
     if missing:
         printable.replace_signs(page, missing)
         pdf, _ = _pdf(page, given["styles"], fetcher)
-    report = json.dumps(fetcher.refused).encode()
-    return REPORT.pack(len(report)) + report + pdf
+    return pdf
 
 
 def _pdf(page: HtmlElement, styles: list[str], fetcher: AppFetcher) -> tuple[bytes, set[str]]:

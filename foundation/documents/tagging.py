@@ -112,5 +112,6 @@ def _say_what_headers_head(pdf: pydyf.PDF) -> None:
         heads = _object(pdf, row["P"])["S"] == "/THead" or all(cell["S"] == "/TH" for cell in cells)
         for cell in cells:
             cell["A"].pop("Headers", None)
+            cell.pop("ID", None)  # only lists of headers asked for it, and in a pack it would stand several times
             if cell["S"] == "/TH":
                 cell["A"]["Scope"] = "/Column" if heads else "/Row"

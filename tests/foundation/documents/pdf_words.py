@@ -13,7 +13,7 @@ def words_of(pdf: bytes) -> str:
     drawn = []
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         for page in opened.pages:
-            fonts = {name: _map(font) for name, font in page.Resources.get("/Font", {}).items()}
+            fonts = {name: map_of(font) for name, font in page.Resources.get("/Font", {}).items()}
             current: dict[bytes, str] = {}
             for step in pikepdf.parse_content_stream(page, "Tf Tj TJ"):
                 operator, operands = str(step.operator), list(step.operands)
@@ -28,7 +28,8 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def _map(font: pikepdf.Object) -> dict[bytes, str]:
+def map_of(font: pikepdf.Object) -> dict[bytes, str]:
+    """The letters of each code, from the font's own map."""
     pairs = PAIR.findall(font.ToUnicode.read_bytes())
     return {bytes.fromhex(code.decode()): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
 

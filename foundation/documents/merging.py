@@ -1,0 +1,77 @@
+"""Printed documents put together into one, and marks put over a printed page, in a killable child process.
+
+Every part stays as it was printed: its pages, its structure tree, its links, their places and its outline all go into
+the whole, so that a pack of PDF/UA-1 documents is one PDF/UA-1 document. A front is printed on the way, because only
+there is it known on which page each part begins; page numbers of the whole are put over the pages as artifacts.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from foundation.documents.printing import PrintError, given, run, without_report
+from foundation.jobs.child import MIB
+
+CPU_SECONDS = 90
+WALL_SECONDS = 150
+MEMORY = 1024 * MIB
+LONGEST = 192 * MIB
+TOO_LARGE = "This pack is too large to be put together. Make several packs with fewer policies."
+TOO_LATE = "This pack took too long to be put together and was stopped. Make several packs with fewer policies."
+
+
+@dataclass(frozen=True)
+class Part:
+    """A printed document that goes into the whole under this title of the outline."""
+
+    title: str
+    pdf: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Front:
+    """The pages that stand first: a page of ours, as `print_pdf` takes it.
+
+    An empty element with `data-part="2"` is given the page on which the third part begins, `data-pages` how many pages
+    there are in all, and a link to `PART_LINKS` and the number of a part goes there.
+    """
+
+    html: str
+    styles: Sequence[str]
+    words: Mapping[str, str] = field(default_factory=dict)
+    assets: Mapping[str, bytes] = field(default_factory=dict)
+    pages: int = 3  # how many it is likely to have; when that is wrong it is printed twice
+
+
+PART_LINKS = "https://part.invalid/"
+
+
+def bind(front: Front, parts: Sequence[Part], *, title: str, author: str, footer: str) -> bytes:
+    """The front and the parts as one tagged PDF.
+
+    `footer` stands on every page, with `{page}` and `{pages}` of the whole in it. The same input gives the same bytes.
+    Raises PrintError.
+    """
+    head = {
+        "front": given(front.html, front.styles, front.words, front.assets),
+        "front_pages": front.pages,
+        "titles": [part.title for part in parts],
+        "sizes": [len(part.pdf) for part in parts],
+        "title": title,
+        "author": author,
+        "footer": footer,
+    }
+    return without_report(_run("bind", head, [part.pdf for part in parts]))
+
+
+def mark(pdf: bytes, words: str) -> bytes:
+    """A printed document with a mark at the head of every page and in its title. Raises PrintError."""
+    return without_report(_run("mark", {"mark": words}, [pdf]))
+
+
+def _run(what: str, head: dict[str, object], bodies: Sequence[bytes]) -> bytes:
+    payload = b"\n".join((json.dumps(head).encode(), b"".join(bodies)))
+    if len(payload) > LONGEST:
+        raise PrintError(TOO_LARGE)
+    target = f"foundation.documents.merging_child:{what}"
+    return run(target, payload, cpu=CPU_SECONDS, memory=MEMORY, wall=WALL_SECONDS, cap=2 * LONGEST, late=TOO_LATE)

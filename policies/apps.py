@@ -10,11 +10,15 @@ class PoliciesConfig(AppConfig):
     def ready(self) -> None:
         """Declare the rules of who may do what, and hang policies on the pages and clocks below."""
         import_module("policies.permissions")
+        import_module("policies.permissions_people")
         import_module("policies.panels.files")
         import_module("policies.panels.rules")
         import_module("policies.panels.people_rules")
+        import_module("policies.panels.contractor")
         import_module("policies.panels.compliance")
         import_module("policies.intakes")
+        import_module("policies.panels.sheets")
         import_module("policies.panels.reading")
         import_module("policies.prints")
         import_module("policies.reviews")
+        import_module("policies.part_prints")

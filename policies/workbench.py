@@ -42,6 +42,7 @@ def workbench_of(policy: Policy, user: Any) -> dict[str, Any]:
         "figures": _figures(policy) if current else None,
         "findings": list(current.findings.filter(answer="")) if current else [],
         "coming": coming,
+        "parts": list(policy.parts.filter(ended_at=None)),
         "may_govern": user.has_perm("policies.govern_policy", policy),
         "draft": _draft(coming, user) if coming else None,
         "versions": [version for version in versions if version not in (current, coming)],

@@ -2,14 +2,17 @@
 
 from policies.models.acknowledgement import Acknowledgement, Means
 from policies.models.agenda import AgendaItem
+from policies.models.contractor import Contractor, ContractorAcknowledgement, ContractorReport
 from policies.models.counted import CountedGroup, GroupAsk, GroupCount, GroupSize
 from policies.models.decision import Decision
 from policies.models.intake import Intake
 from policies.models.meeting import Delegation, Meeting
+from policies.models.part import PublishedPart
 from policies.models.people_rules import PanelRule, PeopleRules
 from policies.models.policy import LegalReference, Policy, RelatedPolicy
 from policies.models.rules import PolicyRules
 from policies.models.sheet import FoundCode, ScanPage, Sheet, SheetLine, SheetScan
+from policies.models.statutory import StatutoryAnswer, StatutoryList
 from policies.models.step import Consultation, Signature, Step, StepKind, StepRule
 from policies.models.version import Attachment, Clause, Finding, PastEvent, PastVersion, Statement, Version
 
@@ -19,6 +22,9 @@ __all__ = [
     "Attachment",
     "Clause",
     "Consultation",
+    "Contractor",
+    "ContractorAcknowledgement",
+    "ContractorReport",
     "CountedGroup",
     "Decision",
     "Delegation",
@@ -37,6 +43,7 @@ __all__ = [
     "PeopleRules",
     "Policy",
     "PolicyRules",
+    "PublishedPart",
     "RelatedPolicy",
     "ScanPage",
     "Sheet",
@@ -44,6 +51,8 @@ __all__ = [
     "SheetScan",
     "Signature",
     "Statement",
+    "StatutoryAnswer",
+    "StatutoryList",
     "Step",
     "StepKind",
     "StepRule",

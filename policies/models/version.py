@@ -58,6 +58,7 @@ class Version(models.Model):
     submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     in_force_at = models.DateTimeField(null=True, blank=True)
     in_force_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    public_from = models.DateTimeField("on the public page since", null=True, blank=True)
     asked_on = models.DateField("people asked since", null=True, blank=True)
     ended_at = models.DateTimeField("superseded or given up", null=True, blank=True)
     printed = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
@@ -81,6 +82,9 @@ class Version(models.Model):
             models.CheckConstraint(
                 condition=~Q(status__in=("in_force", "superseded")) | Q(in_force_at__isnull=False),
                 name="in_force_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(public_from__isnull=True) | Q(in_force_at__isnull=False), name="public_once_in_force"
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True, submitted_by__isnull=True)

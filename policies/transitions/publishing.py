@@ -45,7 +45,8 @@ def enter_into_force(version: Version, status: str, *, asks_since: bool, by: Per
     version.status, version.in_force_by, version.in_force_at = status, by, at
     if asks_since:
         version.asked_on = localdate(at)
-    version.save(update_fields=["status", "in_force_by", "in_force_at", "asked_on"])
+    version.public_from = at if version.policy.is_public else None
+    version.save(update_fields=["status", "in_force_by", "in_force_at", "asked_on", "public_from"])
     trail.record(
         Verb.VERSION_IN_FORCE,
         version,

@@ -1,6 +1,17 @@
 """Addresses of policies, by what people do there."""
 
-from policies.urls import acknowledging, bringing_in, compliance, drafting, parts, reading, search, steps
+from policies.urls import (
+    acknowledging,
+    bringing_in,
+    compliance,
+    drafting,
+    parts,
+    people,
+    reading,
+    search,
+    sheets,
+    steps,
+)
 
 urlpatterns = [
     *reading.urlpatterns,
@@ -9,6 +20,8 @@ urlpatterns = [
     *bringing_in.urlpatterns,
     *compliance.urlpatterns,
     *acknowledging.urlpatterns,
+    *sheets.urlpatterns,
     *search.urlpatterns,
     *parts.urlpatterns,
+    *people.urlpatterns,
 ]

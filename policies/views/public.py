@@ -1,7 +1,9 @@
 """What anyone may read without signing in: the policies that a school publishes, as they are in force (STM-02)."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -11,9 +13,13 @@ from foundation.documents.files import FileBroken, respond
 from foundation.schools.models import School
 from policies.contents import contents, shown
 from policies.cover import records, review_words, updated_words
-from policies.models import StepKind, Version
+from policies.forms.search import Find
+from policies.models import Policy, StepKind, Version
+from policies.search import find, understands_forms
 from policies.transitions.printing import public_print
+from policies.views.parts import published_parts
 from policies.views.reading.pdf import no_pdf
+from policies.views.search import may_be_public, place_context, standing_place
 
 WHY = "a school publishes these policies on its website; nothing else of the school is shown"
 KEPT = "public, max-age=300"
@@ -34,10 +40,33 @@ def _published(slug: str) -> QuerySet[Version]:
 
 @page(public=WHY, methods=("GET",))
 def public_policies(request: HttpRequest, school: str) -> HttpResponse:
-    """A school's public policies."""
+    """A school's public policies, the parts published by themselves, and a search in what is public."""
     found = get_object_or_404(School, slug=school)
-    listed = [(version, review_words(version)) for version in _published(school)]
-    return _kept(render(request, "policies/public/policies.html", {"school": found, "listed": listed}))
+    form = Find(request.GET or None)
+    published = _published(school)
+    context = {
+        "school": found,
+        "listed": [(version, review_words(version)) for version in published],
+        "parts": list(published_parts(school)),
+        "form": form,
+        "words": form.words,
+        "found": find(published, Policy.objects.none(), form.words, request.GET.get("page", "1")),
+        "understands_forms": understands_forms(),
+    }
+    return _kept(render(request, "policies/public/policies.html", context))
+
+
+@page(public=WHY, methods=("GET",))
+def public_clause(request: HttpRequest, school: str, slug: str, version: UUID, anchor: str) -> HttpResponse:
+    """One clause as it stood in a version that is or was public; says so when a newer one is in force."""
+    versions = Version.objects.filter(school__slug=school, policy__slug=slug).select_related("policy", "school")
+    stood = get_object_or_404(versions, uid=version)
+    if not may_be_public(stood):
+        raise Http404
+    place = standing_place(stood, anchor)
+    way = [("Our policies", reverse("public-policies", args=[school])), (stood.policy.title, "")]
+    context = place_context(stood, place) | {"school": stood.school, "crumbs": way}
+    return _kept(render(request, "policies/public/clause.html", context))
 
 
 @page(public=WHY, methods=("GET",))

@@ -37,6 +37,8 @@ RESERVED_SLUGS = frozenset(
             "jobs",
             "media",
         ),
+        *("by-link", "catch-up", "contractor", "contractor-report", "leaving", "recruitment"),
+        *("relationship", "relationships", "starting"),
         *(
             "notice",
             "notices",
@@ -55,6 +57,8 @@ RESERVED_SLUGS = frozenset(
             "scan",
             "school",
             "schools",
+            "part",
+            "statutory-list",
             "sheet",
             "seat",
             "static",

@@ -1,0 +1,193 @@
+"""Finding words in policies: which clause says it, with the words marked.
+
+The rule of who may see a version is part of the query, so what a reader may not see is neither found nor counted.
+PostgreSQL finds words in all their forms and puts the best first; SQLite, which has none of that here, finds the
+letters as they were typed, and the page says so.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
+from django.core.paginator import Page, Paginator
+from django.db import connection
+from django.db.models import Func, Q, QuerySet, TextField
+from django.db.models.functions import Cast, Lower
+from django.utils.html import strip_tags
+
+from policies.models import Clause, Policy, Version
+
+PER_PAGE, LAST_PAGE = 20, 10_000
+MOST_TITLES = 10
+LANGUAGE = "english"
+START, STOP = "\x02", "\x03"  # stand in no text: forms and readers take control characters out
+AROUND, LONGEST = 90, 260  # letters before the first word found, and of a piece that is shown
+_WORD = re.compile(r'"([^"]+)"|(\S+)')
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some words of what was found; `is_hit` where they are those that were asked for."""
+
+    words: str
+    is_hit: bool = False
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A clause that says it: where it stands, and its words around what was asked for."""
+
+    policy_uid: UUID
+    policy: str
+    slug: str
+    version_uid: UUID
+    number: str
+    status: str
+    anchor: str
+    clause: str
+    title: Sequence[Part]
+    text: Sequence[Part]
+
+    @property
+    def status_label(self) -> str:
+        return str(Version.Status(self.status).label)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of clauses, and the policies whose own title or sentence says it (only with the first page)."""
+
+    page: Page[Hit]
+    policies: Sequence[Policy]
+
+
+def understands_forms() -> bool:
+    """Whether the database finds a word in its other forms ("signing" for "signed") and puts the best first."""
+    return connection.vendor == "postgresql"
+
+
+def wanted_words(text: str) -> list[str]:
+    """The words asked for, each with a letter or digit in it; those in quotation marks as one."""
+    found = (" ".join((quoted or plain).replace('"', " ").split()) for quoted, plain in _WORD.findall(text))
+    return [word for word in found if any(letter.isalnum() for letter in word)]
+
+
+def find(versions: QuerySet[Version], policies: QuerySet[Policy], text: str, page: str) -> Found:
+    """What says all of the words, in versions and policies that the asker may see; two queries."""
+    words = wanted_words(text)
+    number = max(1, min(int(page), LAST_PAGE)) if page.isdecimal() and len(page) < 9 else 1
+    if not words:
+        return Found(Page([], 1, Paginator([], PER_PAGE)), [])
+    clauses = Clause.objects.filter(version__in=versions.order_by())
+    listed = (_ranked if understands_forms() else _typed)(clauses, words, number)
+    return Found(listed, _named(policies, words) if number == 1 else [])
+
+
+def _named(policies: QuerySet[Policy], words: Sequence[str]) -> list[Policy]:
+    for word in words:
+        policies = policies.filter(Q(title__icontains=word) | Q(summary__icontains=word))
+    return list(policies.order_by(Lower("title"))[:MOST_TITLES])
+
+
+class _Plain(Func):
+    """Clause HTML without its tags."""
+
+    function = "REGEXP_REPLACE"
+    template = "%(function)s(%(expressions)s, '<[^>]*>', ' ', 'g')"
+    output_field = TextField()
+
+
+COLUMNS = ("pk", "number", "title", "html", "anchor", "version__uid", "version__number", "version__status")
+COLUMNS_OF_POLICY = ("version__policy__uid", "version__policy__title", "version__policy__slug")
+
+
+def _ranked(clauses: QuerySet[Clause], words: Sequence[str], number: int) -> Page[Hit]:
+    """PostgreSQL's full text search: titles count for more, the best first, the words marked by the database.
+
+    Each word goes in quotation marks: then none is an operator, and a minus or an “or” is only what it looks like.
+    """
+    quoted = " ".join(f'"{word}"' for word in words)
+    query = SearchQuery(quoted, config=LANGUAGE, search_type="websearch")
+    plain = _Plain("html")
+    vector = SearchVector("title", weight="A", config=LANGUAGE) + SearchVector(plain, weight="B", config=LANGUAGE)
+    marks: dict[str, Any] = {"config": LANGUAGE, "start_sel": START, "stop_sel": STOP}
+    matching = clauses.annotate(vector=vector).filter(vector=query)
+    rows = matching.annotate(
+        rank=SearchRank(vector, query),
+        said=SearchHeadline(plain, query, max_words=35, min_words=20, max_fragments=2, **marks),
+        called=SearchHeadline(Cast("title", TextField()), query, highlight_all=True, **marks),
+    ).order_by("-rank", "version__policy__title", "version__sequence", "position")
+    values = rows.values(*COLUMNS, *COLUMNS_OF_POLICY, "said", "called")
+    listed = Paginator(values, PER_PAGE).get_page(number)
+    hits = [_hit(row, _marked(row["called"]), _marked(html.unescape(row["said"]))) for row in listed.object_list]
+    return Page(hits, listed.number, listed.paginator)
+
+
+def _typed(clauses: QuerySet[Clause], words: Sequence[str], number: int) -> Page[Hit]:
+    """The letters as they were typed, in any case; those with a word in the title first."""
+    rows = clauses.values(*COLUMNS, *COLUMNS_OF_POLICY).order_by(
+        "version__policy__title", "version__sequence", "position"
+    )
+    pattern = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE)
+    found = [(row, plain) for row, plain in _with_text(rows) if _says_all(f"{row['title']} {plain}", words)]
+    found.sort(key=lambda one: pattern.search(one[0]["title"]) is None)
+    hits = [_hit(row, _parts(row["title"], pattern), _around(plain, pattern)) for row, plain in found]
+    return Paginator(hits, PER_PAGE).get_page(number)
+
+
+def _with_text(rows: Any) -> Iterator[tuple[dict[str, Any], str]]:
+    for row in rows:
+        yield row, " ".join(html.unescape(strip_tags(row["html"].replace("<", " <"))).split())
+
+
+def _says_all(text: str, words: Sequence[str]) -> bool:
+    small = text.casefold()
+    return all(word.casefold() in small for word in words)
+
+
+def _hit(row: dict[str, Any], title: Sequence[Part], text: Sequence[Part]) -> Hit:
+    return Hit(
+        policy_uid=row["version__policy__uid"],
+        policy=row["version__policy__title"],
+        slug=row["version__policy__slug"],
+        version_uid=row["version__uid"],
+        number=row["version__number"],
+        status=row["version__status"],
+        anchor=row["anchor"],
+        clause=row["number"],
+        title=title,
+        text=text,
+    )
+
+
+def _marked(text: str) -> list[Part]:
+    """Parts of a text in which the database has put marks."""
+    parts: list[Part] = []
+    for place, piece in enumerate(re.split(f"[{START}{STOP}]", text)):
+        if piece:
+            parts.append(Part(piece, place % 2 == 1))
+    return parts
+
+
+def _parts(text: str, pattern: re.Pattern[str]) -> list[Part]:
+    parts, last = [], 0
+    for match in pattern.finditer(text):
+        parts += [Part(text[last : match.start()])] if match.start() > last else []
+        parts.append(Part(match.group(), is_hit=True))
+        last = match.end()
+    return [*parts, Part(text[last:])] if last < len(text) else parts
+
+
+def _around(text: str, pattern: re.Pattern[str]) -> list[Part]:
+    """The words around the first that was found; from the start where only the title says it."""
+    match = pattern.search(text)
+    start = max(0, match.start() - AROUND) if match else 0
+    start = text.find(" ", start) + 1 if start else 0
+    piece = text[start : start + LONGEST]
+    if start + LONGEST < len(text):
+        piece = piece.rpartition(" ")[0] + " …"
+    return _parts(f"… {piece}" if start else piece, pattern)

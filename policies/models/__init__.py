@@ -7,6 +7,7 @@ from policies.models.counted import CountedGroup, GroupAsk, GroupCount, GroupSiz
 from policies.models.decision import Decision
 from policies.models.intake import Intake
 from policies.models.meeting import Delegation, Meeting
+from policies.models.pack import Pack, PackItem
 from policies.models.part import PublishedPart
 from policies.models.people_rules import PanelRule, PeopleRules
 from policies.models.policy import LegalReference, Policy, RelatedPolicy
@@ -37,6 +38,8 @@ __all__ = [
     "LegalReference",
     "Means",
     "Meeting",
+    "Pack",
+    "PackItem",
     "PanelRule",
     "PastEvent",
     "PastVersion",

@@ -1,5 +1,6 @@
 """What is outstanding: by policy, by person, as a file; nudges; sheets signed on paper."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -22,10 +23,10 @@ from foundation.notices.models import Notice, Reminder
 from foundation.schools.csv_out import csv_file
 from foundation.schools.models import Person, School
 from foundation.schools.people import acting
-from policies import transitions
+from policies import contracting, transitions
 from policies.compliance import Deadline, by_person, by_policy, overseen, owed_of_policy
 from policies.forms.compliance import OutstandingFilter, PaperForm
-from policies.models import Acknowledgement, Policy, PolicyRules, Version
+from policies.models import Acknowledgement, Contractor, Policy, PolicyRules, Version
 from policies.outstanding import Owed, owed
 from policies.panels.compliance import owing
 from policies.panels.files import SHEET
@@ -96,7 +97,16 @@ def outstanding_policy(request: HttpRequest, policy: Policy) -> HttpResponse:
     lines = [_line(person, row, deadline, told.get(person.pk), today) for person, row in listed]
     context = {"policy": policy, "form": form, "page": listed, "lines": lines, "count": len(rows)}
     context["crumbs"] = _crumbs(policy.school, (policy.title, ""))
+    context["contractors"] = _contractors(request, policy, today)
     return render(request, "policies/outstanding/policy.html", context)
+
+
+def _contractors(request: HttpRequest, policy: Policy, on: date) -> Sequence[Contractor]:
+    """Contractors who owe it: they are on no roll and have no line manager (QEI-06)."""
+    current = Version.objects.filter(policy=policy, status=Version.Status.IN_FORCE).select_related("policy").first()
+    if current is None or not request.user.has_perm("policies.see_contractors", policy.school):
+        return ()
+    return contracting.owing(current, on)
 
 
 def _line(person: Person, row: Owed, deadline: Deadline, told: date | None, today: date) -> dict[str, Any]:

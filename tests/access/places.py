@@ -62,6 +62,8 @@ BY_MODEL = {
     "policies.Step": "decision_step",
     "policies.Intake": "intake",
     "policies.Acknowledgement": "receipt",
+    "policies.Contractor": "contractor",
+    "policies.ContractorReport": "contractor_report",
     "schools.Role": "role",
     "schools.Body": "body",
     "schools.BodyMember": "seat",
@@ -88,6 +90,8 @@ def _places(world: World, route: Route) -> list[Place]:
         return [Place("trust", on, {"school": one.slug}) for on, one in _trusts(world).items()]
     if route.name == "rules-change":
         return [Place(route.name, on, {"school": world.cast.school.slug, "section": on}) for on in house_rules.entries]
+    if route.access.public and "<slug:token>" in route.pattern:
+        return [Place(route.name, "", _given(world, route, {}, world.cast.school))]
     if model is School or route.access.public:
         return [Place(route.name, "", _given(world, route, {"school": world.cast.school.slug}, world.cast.school))]
     if model is Person:
@@ -130,7 +134,10 @@ def _given(world: World, route: Route, given: dict[str, Any], row: Any) -> dict[
         "slug": rows["policy"].slug,
         "since": rows["superseded"].uid,
         "attachment": rows["attachment"].uid,
+        "token": world.words.get(route.name.partition("-")[0], ""),
     }
+    if route.name in ("contractor-policy", "starting-policy"):
+        also["policy"] = rows[f"{route.name.partition('-')[0]}_policy"].uid
     return given | {name: value for name, value in also.items() if f":{name}>" in route.pattern and name not in given}
 
 

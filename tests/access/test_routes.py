@@ -71,7 +71,7 @@ def test_no_address_takes_another_method(client: Client, method: str) -> None:
         address = "/" + route.pattern.replace("<uuid:", "<").replace("<slug:", "<")
         for name in ("uid", "since", "attachment", "policy"):
             address = address.replace(f"<{name}>", "00000000-0000-4000-8000-000000000000")
-        for name in ("school", "slug", "anchor", "way", "name", "section"):
+        for name in ("school", "slug", "token", "anchor", "way", "name", "section"):
             address = address.replace(f"<{name}>", "some")
         assert "<" not in address, f"The test does not know how to fill in {address}"
         assert getattr(client, method)(address).status_code == 405, (method, address)

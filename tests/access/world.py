@@ -30,6 +30,7 @@ from policies.transitions.drafting import Cover, PolicyFacts
 from policies.transitions.printing import PUBLIC, keep_print
 from policies.transitions.rules import StepWanted
 from policies.transitions.steps import Consulted, Decided
+from tests.access.world_people import add_people
 from tests.cast import LONG_AGO, Cast, _staff, a_person, a_role, a_user
 from tests.policies.shelf import OTHER_TEXT, TEXT, a_draft, a_policy, in_force
 
@@ -76,6 +77,7 @@ class World:
     outsider: Person
     rows: dict[str, Any] = field(default_factory=dict)
     nobody: User | None = None
+    words: dict[str, str] = field(default_factory=dict)  # of personal links: only a hash of each is kept
 
     def users(self) -> dict[str, User | None]:
         """The columns of the matrix: a relation to the rows, and the log-in that has it."""
@@ -128,6 +130,7 @@ def a_world(cast: Cast) -> World:
     world.rows |= _given(world)
     world.rows["brought_in"] = _brought_in(world)
     world.rows |= _work(world)
+    add_people(world)
     return world
 
 

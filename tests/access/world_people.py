@@ -1,0 +1,48 @@
+"""People who come and go, in the world of the access tests: a row of each kind."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from foundation.schools.models import StaffGroup
+from foundation.schools.models.person import Community
+from policies.models import PolicyRules
+from policies.transitions.contractor import (
+    ContractorFacts,
+    acknowledge_as_contractor,
+    add_contractor,
+    report_as_contractor,
+)
+from tests.policies.shelf import TEXT, a_policy, in_force
+
+if TYPE_CHECKING:
+    from tests.access.world import World
+
+
+def add_people(world: World) -> None:
+    """Add the rows to the world, and the words of the links, which stand in no row."""
+    world.rows |= _contractors(world)
+
+
+def _contractors(world: World) -> dict[str, Any]:
+    cast = world.cast
+    by: dict[str, Any] = {"by": cast.clerk, "at": cast.at}
+    group = StaffGroup.objects.create(school=cast.school, name="Builders", community=Community.CONTRACTORS)
+    version = in_force(cast, a_policy(cast, "Rules on site", owner=world.owner, audience=(group,)))
+    until = cast.today + timedelta(30)
+    facts = ContractorFacts("Roofs Ltd", "Rita Roofer", "rita@roofs.example", "Mends the roof", until)
+    contractor, world.words["contractor"] = add_contractor(cast.school, facts, **by)
+    other, _ = add_contractor(cast.school, ContractorFacts("Drains Ltd", "Dev Drainer", "", "Drains", until), **by)
+    words = PolicyRules.objects.get(school=cast.school).words
+    acknowledge_as_contractor(
+        other, version, words=words, statements=TEXT.statements, seen=version.content_hash, at=cast.at
+    )
+    report = report_as_contractor(
+        contractor,
+        words={"what": "A photograph was taken.", "call": "Rita, 01632 960000"},
+        happened_on=cast.today,
+        sent_as="once",
+        at=cast.at,
+    )
+    return {"contractor": contractor, "contractor_policy": version.policy, "contractor_report": report}

@@ -9,14 +9,17 @@ from django.utils.timezone import localdate
 
 from foundation.schools.dates import PartDate
 from foundation.schools.models import Body
-from policies.models import PastEvent, Step, StepKind, Version
+from policies.models import Decision, PastEvent, Step, StepKind, Version
 
 NO_DATE = "date not known"
 
 
 @dataclass(frozen=True)
 class Record:
-    """One thing on record, in words. `kind` is a StepKind, or "reviewed"; `body_kind` one of Body.Kind."""
+    """One thing on record, in words. `kind` is a StepKind, or "reviewed"; `body_kind` one of Body.Kind.
+
+    `manner` says how a body decided where it was not at a meeting, `authors` who decided and also wrote the text.
+    """
 
     kind: str
     what: str
@@ -25,6 +28,9 @@ class Record:
     role: str = ""
     note: str = ""
     body_kind: str = ""
+    manner: str = ""
+    authors: str = ""
+    minute: str = ""
 
 
 def in_words(day: date | None) -> str:
@@ -44,16 +50,39 @@ def _of_step(step: Step) -> Record:
         given = step.consultation
         note = given.get_result_display()
         return Record(step.kind, "Consulted", given.asked, in_words(given.until_on), note=note, body_kind=body_kind)
-    if step.kind == StepKind.DECIDE:
-        made = step.decision
-        notes = [f"minute {made.minute_reference}"] if made.minute_reference else []
-        notes += [f"{made.authors_present} wrote it and took part"] if made.authors_present else []
-        return Record(
-            step.kind, "Approved", step.whose, in_words(made.decided_on), note="; ".join(notes), body_kind=body_kind
-        )
+    if step.kind in (StepKind.DECIDE, StepKind.REVIEW):
+        return _of_decision(step, body_kind)
     signed = step.signature
     return Record(
         step.kind, "Signed", signed.name, in_words(localdate(signed.recorded_at)), role=signed.get_role_display()
+    )
+
+
+MANNERS = {
+    Decision.Kind.WRITTEN: "by written resolution",
+    Decision.Kind.DELEGATED: "by delegation",
+    Decision.Kind.CHAIR: "by chair's action",
+}
+
+
+def _of_decision(step: Step, body_kind: str) -> Record:
+    """A decision with its kind in words; authorship by one who decided is disclosed."""
+    made = step.decision
+    manner = MANNERS.get(Decision.Kind(made.kind), "")
+    notes = [manner] if manner else []
+    notes += [f"{made.decided_by_name} decided"] if made.decided_by_name else []
+    notes += [f"minute {made.minute_reference}"] if made.minute_reference else []
+    notes += [f"{made.authors_present} wrote it and took part"] if made.authors_present else []
+    return Record(
+        step.kind,
+        "Reviewed without change" if step.kind == StepKind.REVIEW else "Approved",
+        step.whose,
+        in_words(made.decided_on),
+        note="; ".join(notes),
+        body_kind=body_kind,
+        manner=manner,
+        authors=made.authors_present,
+        minute=made.minute_reference,
     )
 
 

@@ -75,6 +75,7 @@ class PolicyPrint:
     last_updated: str = ""
     approved_on: str = ""
     approved_by: str = ""
+    disclosed: str = ""
     committee: str = ""
     in_force_from: str = ""
     review_on: str = ""
@@ -97,6 +98,7 @@ class PolicyPrint:
             ("Last updated", self.last_updated),
             ("Approved by", self.approved_by),
             ("Approved on", self.approved_on),
+            ("Disclosed", self.disclosed),
             ("Committee responsible for review", self.committee),
             ("Review date", self.review_on),
             ("Owner", self.owner),

@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from foundation.core.templatetags.words import moment
+from foundation.schools.dates import PartDate
 from foundation.schools.models import Body
 from policies.cover import Record, in_words, records, review_words, updated_words
-from policies.models import Acknowledgement, Means, Step, StepKind, Version
+from policies.models import Acknowledgement, Decision, Means, Step, StepKind, Version
 from policies.pdf import ClausePrint, PolicyPrint, ReceiptPrint, SignaturePrint, StatementPrint, VersionPrint
 from policies.verbs import OPEN
 
@@ -27,7 +28,8 @@ def policy_print(version: Version, *, for_public: bool = False) -> PolicyPrint:
         mark=_mark(version),
         last_updated=updated_words(version),
         approved_on="; ".join(record.on for record in decided),
-        approved_by="; ".join(record.who for record in decided),
+        approved_by="; ".join(f"{record.who} {record.manner}".strip() for record in decided),
+        disclosed="" if for_public else _disclosed(found),
         committee=_committee(version, found),
         in_force_from=_in_force_from(version),
         review_on=review_words(version),
@@ -110,7 +112,10 @@ def _versions(version: Version, *, for_public: bool) -> list[VersionPrint]:
         for row in other.past_versions.all()
     ]
     made = policy.versions.filter(in_force_at__isnull=False, sequence__lt=version.sequence).order_by("sequence")
-    return [*before, *(_version_row(one, owner) for one in [*made, version] if not _is_listed(one, before))]
+    rows = list(before)
+    for one in [*made, version]:
+        rows += _review_rows(one, owner) if _is_listed(one, before) else _rows_of(one, owner)
+    return rows
 
 
 def _is_listed(version: Version, before: Sequence[VersionPrint]) -> bool:
@@ -119,13 +124,43 @@ def _is_listed(version: Version, before: Sequence[VersionPrint]) -> bool:
 
 
 def _version_row(version: Version, owner: str) -> VersionPrint:
+    reviewed = reviews_of(version)
     return VersionPrint(
         version=version.number,
         created="" if version.brought_in_at else in_words(localdate(version.drafted_at)),
         owner=owner,
         panel_approved=_panel(version),
-        review=review_words(version),
+        review=reviewed[0].review_before if reviewed else review_words(version),
     )
+
+
+def _rows_of(version: Version, owner: str) -> list[VersionPrint]:
+    """A version, and each time it was reviewed without change."""
+    return [_version_row(version, owner), *_review_rows(version, owner)]
+
+
+def _review_rows(version: Version, owner: str) -> list[VersionPrint]:
+    return [
+        VersionPrint(
+            version=f"{version.number}, reviewed without change",
+            created=in_words(decision.decided_on),
+            owner=owner,
+            panel_approved="",
+            review=str(PartDate.of(decision.next_review_on, decision.next_review_precision)),
+        )
+        for decision in reviews_of(version)
+    ]
+
+
+def reviews_of(version: Version) -> list[Decision]:
+    """The decisions by which it was reviewed without change, in their order."""
+    done = Decision.objects.filter(step__version=version, step__kind=StepKind.REVIEW, step__status=Step.Status.DONE)
+    return list(done.order_by("step__round", "step__position"))
+
+
+def _disclosed(found: Sequence[Record]) -> str:
+    """Who wrote the text and also took part in deciding on it: disclosed, not forbidden."""
+    return "; ".join(f"{record.authors} wrote it and took part in the decision" for record in found if record.authors)
 
 
 def _panel(version: Version) -> str:
@@ -141,6 +176,7 @@ def _panel(version: Version) -> str:
 HOW = {
     Means.BROWSER: "Signed in, on screen",
     Means.PAPER: "On paper, entered from the signed sheet",
+    Means.SHARED_DEVICE: "On a shared device, with their own PIN",
     Means.ON_BEHALF: "Recorded on their behalf by somebody else",
 }
 
@@ -158,7 +194,7 @@ def receipt_print(receipt: Acknowledgement) -> ReceiptPrint:
         content_hash=receipt.content_hash,
         words=receipt.words,
         at=f"{signed}; entered {moment(receipt.at)}" if signed else moment(receipt.at),
-        how=HOW[Means(receipt.means)],
+        how=how_words(receipt),
         number=receipt_number(receipt),
         recorded_by=receipt.recorded_by_name if by_another else "",
         witness=receipt.witness,
@@ -172,6 +208,12 @@ def receipt_print(receipt: Acknowledgement) -> ReceiptPrint:
             for row in receipt.statements
         ],
     )
+
+
+def how_words(receipt: Acknowledgement) -> str:
+    """How it was given, with the device where there was one."""
+    how = HOW[Means(receipt.means)]
+    return f"{how}: {receipt.device.name}" if receipt.device else how
 
 
 def receipt_number(receipt: Acknowledgement) -> str:

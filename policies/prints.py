@@ -12,10 +12,10 @@ from foundation.jobs.kinds import JobRefused, Progress, job
 from foundation.jobs.models import Job
 from foundation.jobs.transitions import ask
 from foundation.schools.models import Person
-from policies.models import Version
+from policies.models import Decision, Version
 from policies.pdf import print_policy
 from policies.printing import policy_print, print_name
-from policies.signals import version_in_force
+from policies.signals import version_in_force, version_reviewed
 from policies.transitions.printing import keep_print
 
 KIND = "policies.print"
@@ -28,6 +28,17 @@ def ask_for_print(sender: Any, *, version: Version, by: Person, at: datetime, **
 
 
 version_in_force.connect(ask_for_print, dispatch_uid=KIND)
+
+
+def ask_for_print_anew(
+    sender: Any, *, version: Version, decision: Decision, by: Person, at: datetime, **_: Any
+) -> None:
+    """A review renewed the date on its cover: a new print is owed."""
+    key = f"{KIND}:{version.uid}:{decision.uid}"
+    ask(KIND, key=key, payload={"version": str(version.uid)}, school=version.school, by=by, at=at)
+
+
+version_reviewed.connect(ask_for_print_anew, dispatch_uid=KIND)
 
 
 def _result_url(asked: Job) -> str:

@@ -39,10 +39,10 @@ def chairs(body: Body, on: date) -> QuerySet[BodyMember]:
 
 
 def delegations(body: Body, on: date, policy: Policy | None = None) -> QuerySet[Delegation]:
-    """What the body has delegated that is in date; for a policy where one is named."""
+    """What the body has delegated and was not over before that day; for a policy where one is named."""
     covering = Q() if policy is None else Q(policy=None) | Q(policy=policy)
     in_date = Q(ended_on__isnull=True) | Q(ended_on__gte=on)
-    found = Delegation.objects.filter(covering, in_date, body=body, decided_on__lte=on, until_on__gte=on)
+    found = Delegation.objects.filter(covering, in_date, body=body, until_on__gte=on)
     return found.select_related("person", "body", "policy", "meeting")
 
 

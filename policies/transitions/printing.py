@@ -36,5 +36,5 @@ def _sealed(version: Version, name: str, data: bytes, owner: Any, by: Actor, at:
 
 
 def public_print(version: Version) -> File | None:
-    """The kept print for the public, if there is one."""
-    return File.objects.filter(owner_label=PUBLIC, owner_uid=version.uid, purged_at=None).order_by("pk").first()
+    """The kept print for the public, the newest where a review renewed its date; if there is one."""
+    return File.objects.filter(owner_label=PUBLIC, owner_uid=version.uid, purged_at=None).order_by("-pk").first()

@@ -7,7 +7,17 @@ from foundation.audit import trail
 from foundation.core.change import change
 from foundation.core.states import NotAllowed
 from foundation.schools.models import Person, RoleKind
-from policies.models import Consultation, Decision, Policy, Signature, Step, StepKind, StepRule, Version
+from policies.models import (
+    Consultation,
+    Delegation,
+    Meeting,
+    Policy,
+    Signature,
+    Step,
+    StepKind,
+    StepRule,
+    Version,
+)
 from policies.transitions.drafting import locked
 from policies.verbs import STEP_MOVES, VERSION_MOVES, Verb
 
@@ -86,7 +96,8 @@ def _advance(version: Version, *, by: Person, at: datetime) -> None:
     trail.record(Verb.VERSION_APPROVED, version, by=by, at=at, school=version.school, content_hash=version.content_hash)
 
 
-def _open_step(step: Step, seen: str, kind: str) -> Step:
+def open_step(step: Step, seen: str, kind: str) -> Step:
+    """The step, held for this change, if it is its turn, of this kind and about the text that was seen."""
     locked(step.version.policy_id)
     step = Step.objects.select_related("version__policy", "school", "body").get(pk=step.pk)
     STEP_MOVES.check("finish", step.status)
@@ -97,13 +108,14 @@ def _open_step(step: Step, seen: str, kind: str) -> Step:
     return step
 
 
-def _finish(step: Step, *, by: Person, at: datetime) -> None:
+def finish(step: Step, *, by: Person, at: datetime) -> None:
+    """End a step and open the next, or approve the version."""
     step.status, step.ended_at = STEP_MOVES.check("finish", step.status), at
     step.save(update_fields=["status", "ended_at"])
     _advance(step.version, by=by, at=at)
 
 
-def _return(step: Step, why: str, *, by: Person, at: datetime) -> None:
+def send_back(step: Step, why: str, *, by: Person, at: datetime) -> None:
     """Send the version back to draft; what was decided before stays on record."""
     step.status, step.ended_at = STEP_MOVES.check("return", step.status), at
     step.save(update_fields=["status", "ended_at"])
@@ -127,7 +139,7 @@ class Consulted:
 def record_consultation(step: Step, consulted: Consulted, *, seen: str, by: Person, at: datetime) -> Consultation:
     """Record who was asked about the text and what came of it (STM-01); not agreed sends it back to draft."""
     with change():
-        step = _open_step(step, seen, StepKind.CONSULT)
+        step = open_step(step, seen, StepKind.CONSULT)
         if consulted.until_on > at.date():
             raise NotAllowed("The consultation has not ended yet. Record its result when it has.")
         consultation = Consultation.objects.create(
@@ -148,15 +160,18 @@ def record_consultation(step: Step, consulted: Consulted, *, seen: str, by: Pers
             result=consulted.result,
         )
         if consulted.result == Consultation.Result.NOT_AGREED:
-            _return(step, consulted.summary, by=by, at=at)
+            send_back(step, consulted.summary, by=by, at=at)
         else:
-            _finish(step, by=by, at=at)
+            finish(step, by=by, at=at)
     return consultation
 
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision as minuted: `outcome` is one of Decision.Outcome; names as in the minutes, separated by commas."""
+    """A decision as it was taken: `kind` and `outcome` of Decision; names as in the minutes, separated by commas.
+
+    Without a kind it is a meeting's where a body decides, else the headteacher's own.
+    """
 
     decided_on: date
     outcome: str
@@ -164,75 +179,23 @@ class Decided:
     withdrew: str = ""
     minute_reference: str = ""
     reason: str = ""
-
-
-def decide(step: Step, decided: Decided, *, seen: str, by: Person, at: datetime) -> Decision:
-    """Record a body's decision at a meeting, or the headteacher's own; returned sends the version back to draft.
-
-    Authorship by one who decides is disclosed, not forbidden.
-    """
-    with change():
-        step = _open_step(step, seen, StepKind.DECIDE)
-        _check_decision(step, decided, at)
-        decision = Decision.objects.create(
-            school=step.school,
-            step=step,
-            body=step.body,
-            content_hash=seen,
-            recorded_by=by,
-            recorded_at=at,
-            kind=Decision.Kind.MEETING if step.body else Decision.Kind.HEADTEACHER,
-            authors_present=_authors_among(step, decided, by),
-            **vars(decided),
-        )
-        trail.record(
-            Verb.DECISION_RECORDED,
-            step.version,
-            by=by,
-            at=at,
-            school=step.school,
-            content_hash=seen,
-            whose=step.whose,
-            outcome=decided.outcome,
-            decided_on=decided.decided_on,
-            minute_reference=decided.minute_reference,
-        )
-        if decided.outcome == Decision.Outcome.RETURNED:
-            _return(step, decided.reason, by=by, at=at)
-        else:
-            _finish(step, by=by, at=at)
-    return decision
-
-
-def _check_decision(step: Step, decided: Decided, at: datetime) -> None:
-    if decided.decided_on > at.date():
-        raise NotAllowed("The meeting is still to come. Record its decision when it has been made.")
-    if step.body is None:
-        return
-    if not decided.present or not decided.minute_reference:
-        raise NotAllowed("A body decides at a meeting: say who was present and give the minute reference.")
-    present = [name for name in (part.strip() for part in decided.present.split(",")) if name]
-    withdrew = {part.strip().lower() for part in decided.withdrew.split(",") if part.strip()}
-    deciding = [name for name in present if name.lower() not in withdrew]
-    if step.body.quorum and len(deciding) < step.body.quorum:
-        raise NotAllowed(
-            f"{step.body} needs {step.body.quorum} members to decide; {len(deciding)} decided here."
-            " The meeting was not quorate, so there is no decision to record."
-        )
-
-
-def _authors_among(step: Step, decided: Decided, by: Person) -> str:
-    """Who wrote the text and also took part in deciding, by name; empty when nobody."""
-    authors = {step.version.author.lower(): step.version.author}
-    authors[step.version.drafted_by.name.lower()] = step.version.drafted_by.name
-    took_part = {by.name} if step.body is None else {part.strip() for part in decided.present.split(",")}
-    return ", ".join(sorted(name for key, name in authors.items() if key and key in {n.lower() for n in took_part}))
+    kind: str = ""
+    meeting: Meeting | None = None
+    votes_for: int | None = None
+    votes_against: int | None = None
+    abstained: int | None = None
+    casting_vote: bool = False
+    agreed: str = ""
+    decided_by: Person | None = None
+    delegation: Delegation | None = None
+    harm: str = ""
+    no_meeting: str = ""
 
 
 def sign(step: Step, *, words: str, seen: str, by: Person, at: datetime) -> Signature:
     """Sign the exact text in the role that the step names (ACR-02); the name is kept as it is today."""
     with change():
-        step = _open_step(step, seen, StepKind.SIGN)
+        step = open_step(step, seen, StepKind.SIGN)
         signature = Signature.objects.create(
             school=step.school,
             step=step,
@@ -245,5 +208,5 @@ def sign(step: Step, *, words: str, seen: str, by: Person, at: datetime) -> Sign
             words=words,
         )
         trail.record(Verb.SIGNED, step.version, by=by, at=at, school=step.school, content_hash=seen, role=step.role)
-        _finish(step, by=by, at=at)
+        finish(step, by=by, at=at)
     return signature

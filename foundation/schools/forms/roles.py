@@ -77,6 +77,41 @@ class BodyForm(Form):
         label="Quorum",
         help_text="How many members must be present to decide. 0 if the body has no such rule.",
     )
+    quorum_share = forms.ChoiceField(
+        choices=Body.Share.choices,
+        required=False,
+        label="Or a share of its members",
+        widget=forms.RadioSelect,
+        help_text="Whichever is more counts. For a maintained school's governing body the law says half.",
+    )
+    delegation_months = forms.IntegerField(
+        min_value=0,
+        max_value=60,
+        initial=12,
+        label="It delegates to one person for at most",
+        help_text="Months. 0 if it delegates nothing to one person.",
+    )
+    written_threshold = forms.ChoiceField(
+        choices=Body.Threshold.choices,
+        required=False,
+        label="Written resolutions",
+        widget=forms.RadioSelect,
+        help_text="Only for academies and trusts, and only where their articles allow them.",
+    )
+    articles = forms.CharField(
+        max_length=120, required=False, label="Where do the articles allow them?", help_text="Such as article 126."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("quorum_share", "written_threshold"):
+            self.fields[name].is_plain = True  # type: ignore[attr-defined]  # "none" is one of the choices
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("written_threshold") and not cleaned.get("articles"):
+            self.add_error("articles", "Say where the articles allow written resolutions.")
+        return cleaned
 
 
 class SeatForm(Form):

@@ -10,27 +10,37 @@ from foundation.core.actors import Actor
 from foundation.core.change import change
 from foundation.core.states import NotAllowed
 from foundation.schools.models import Body, BodyMember, Person, School
+from foundation.schools.models.school import SchoolKind
 from foundation.schools.transitions.changes import is_oneself, set_fields
 from foundation.schools.verbs import Verb
 
+# How a body decides: quorum, written resolutions and the articles that allow them, how long it delegates.
+RULES = ("quorum", "quorum_share", "written_threshold", "articles", "delegation_months")
 
-def add_body(school: School, *, name: str, kind: str, quorum: int, by: Actor, at: datetime) -> Body:
-    """Add a body that decides on or looks over policies."""
+
+def add_body(
+    school: School, *, name: str, kind: str, quorum: int, by: Actor, at: datetime, rules: dict[str, Any] | None = None
+) -> Body:
+    """Add a body that decides on or looks over policies, with the rules by which it decides."""
     with change():
-        School.objects.select_for_update().get(pk=school.pk)
+        school = School.objects.select_for_update().get(pk=school.pk)
         _check_name(school, name)
-        body = Body.objects.create(school=school, name=name, kind=kind, quorum=quorum)
-        trail.record(Verb.BODY_ADDED, body, by=by, at=at, school=school, name=name, kind=kind, quorum=quorum)
+        own = {rule: value for rule, value in (rules or {}).items() if rule in RULES} | {"quorum": quorum}
+        body = Body(school=school, name=name, kind=kind, **own)
+        _check_rules(body)
+        body.save()
+        trail.record(Verb.BODY_ADDED, body, by=by, at=at, school=school, name=name, kind=kind, **own)
     return body
 
 
 def change_body(body: Body, *, values: dict[str, Any], by: Actor, at: datetime) -> Body:
-    """Change a body's name, kind or quorum. Decisions taken keep the name as it was."""
+    """Change a body's name, kind or rules. Decisions taken keep the name as it was."""
     with change():
         body = Body.objects.select_for_update(of=("self",)).select_related("school").get(pk=body.pk)
-        changed = set_fields(body, {name: values[name] for name in ("name", "kind", "quorum") if name in values})
+        changed = set_fields(body, {name: values[name] for name in ("name", "kind", *RULES) if name in values})
         if not changed:
             return body
+        _check_rules(body)
         _check_name(body.school, body.name, but=body)
         body.save(update_fields=list(changed))
         trail.record(Verb.BODY_CHANGED, body, by=by, at=at, school=body.school, changed=changed)
@@ -108,6 +118,16 @@ def end_seat(seat: BodyMember, *, on: date, by: Actor, at: datetime) -> BodyMemb
 def _check_name(school: School, name: str, but: Body | None = None) -> None:
     if school.bodies.filter(name__iexact=name).exclude(pk=but.pk if but else 0).exists():
         raise NotAllowed(f"This school has a body called {name} already.")
+
+
+def _check_rules(body: Body) -> None:
+    """Written resolutions are for academies and trusts, and rest on an article of theirs."""
+    if not body.written_threshold:
+        return
+    if body.school.kind not in (SchoolKind.ACADEMY, SchoolKind.TRUST):
+        raise NotAllowed("Only an academy or a trust may take written resolutions, where its articles allow them.")
+    if not body.articles:
+        raise NotAllowed("Say where the articles allow written resolutions.")
 
 
 def _check_seat(body: Body, person: Person, starts_on: date, ends_on: date | None) -> None:

@@ -25,7 +25,9 @@ def apply_profile(school: School, profile: Profile, *, by: Actor, at: datetime) 
         for group in missing(profile, school, "groups"):
             add_group(school, name=group["name"], community=group["community"], by=by, at=at)
         for body in missing(profile, school, "bodies"):
-            add_body(school, name=body["name"], kind=body["kind"], quorum=body.get("quorum", 0), by=by, at=at)
+            add_body(
+                school, name=body["name"], kind=body["kind"], quorum=body.get("quorum", 0), rules=body, by=by, at=at
+            )
         for name, values in profile.sections.items():
             section = house_rules.entries[name]
             rules = rules_in(section_form(section, school, values))

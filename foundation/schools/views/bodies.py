@@ -10,7 +10,7 @@ from foundation.core.pages import page
 from foundation.schools.forms.roles import BodyForm, EndForm, SeatForm
 from foundation.schools.models import Body, BodyMember, School
 from foundation.schools.people import acting
-from foundation.schools.transitions.bodies import add_body, change_body, close_body, end_seat, seat_member
+from foundation.schools.transitions.bodies import RULES, add_body, change_body, close_body, end_seat, seat_member
 from foundation.schools.views.answers import Crumbs, answered, seen, settings_crumbs
 
 
@@ -44,6 +44,7 @@ def body_add(request: HttpRequest, school: School) -> HttpResponse:
             name=form.cleaned_data["name"],
             kind=form.cleaned_data["kind"],
             quorum=form.cleaned_data["quorum"],
+            rules=form.cleaned_data,
             by=acting(request.user, school),
             at=timezone.now(),
         ),
@@ -66,8 +67,8 @@ def body_page(request: HttpRequest, body: Body) -> HttpResponse:
 
 @page("schools.keep_body")
 def body_change(request: HttpRequest, body: Body) -> HttpResponse:
-    """Change a body's name, kind or quorum."""
-    now = {"name": body.name, "kind": body.kind, "quorum": body.quorum}
+    """Change a body's name, kind or rules."""
+    now = {name: getattr(body, name) for name in ("name", "kind", *RULES)}
     form = BodyForm(request.POST or None, initial=now, seen=seen(*now.values()))
     return answered(
         request,

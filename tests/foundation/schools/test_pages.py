@@ -226,14 +226,18 @@ def test_people_of_the_trust_can_be_given_roles_at_its_schools_and_others_cannot
 
 
 def test_a_body_is_added_seated_changed_and_ended(cast: Cast, clerk: Client) -> None:
-    send(clerk, at("body-add", cast.school.slug), {"name": "Finance committee", "kind": "committee", "quorum": "3"})
+    facts = {"name": "Finance committee", "kind": "committee", "quorum": "3", "delegation_months": "6"}
+    send(clerk, at("body-add", cast.school.slug), facts)
     body = Body.objects.get(name="Finance committee")
     data = {"person": str(cast.governor.uid), "office": "chair", **day("starts_on", cast.today), **day("ends_on", None)}
     send(clerk, at("seat-give", body.uid), data)
     seat = BodyMember.objects.get(body=body)
     assert (seat.person, seat.office) == (cast.governor, "chair")
     assert "3 present to decide" in clerk.get(at("body-page", body.uid)).content.decode()
-    send(clerk, at("body-change", body.uid), {"name": "Finance committee", "kind": "committee", "quorum": "2"})
+    assert "For 6 months at most" in clerk.get(at("body-page", body.uid)).content.decode()
+    resolving = {**facts, "written_threshold": "all", "articles": "Article 126"}
+    assert "Only an academy or a trust" in send(clerk, at("body-change", body.uid), resolving).content.decode()
+    send(clerk, at("body-change", body.uid), {**facts, "quorum": "2"})
     send(clerk, at("seat-end", seat.uid), day("on", cast.today))
     send(clerk, at("body-close", body.uid), day("on", cast.today))
     body.refresh_from_db()

@@ -219,6 +219,28 @@ def test_bodies_are_the_schools_own_list(cast: Cast) -> None:
     assert (entries("body_added"), entries("body_changed")) == (2, 1)
 
 
+def test_written_resolutions_are_for_academies_and_trusts_and_rest_on_an_article(cast: Cast) -> None:
+    body, rules = cast.governing_body, {"written_threshold": "all", "articles": "Article 126"}
+    refused("academy or a trust", lambda: change_body(body, values=rules, by=cast.clerk, at=cast.at))
+    School.objects.filter(pk=cast.school.pk).update(kind="academy")
+    no_article = {**rules, "articles": ""}
+    refused("where the articles", lambda: change_body(body, values=no_article, by=cast.clerk, at=cast.at))
+    assert change_body(body, values=rules, by=cast.clerk, at=cast.at).written_threshold == "all"
+
+
+@pytest.mark.parametrize(
+    ("share", "number", "members", "needed"),
+    [("half", 0, 7, 4), ("third", 3, 7, 3), ("third", 3, 12, 4), ("", 2, 9, 2)],
+)
+def test_a_quorum_is_a_number_or_a_share_whichever_is_more(share: str, number: int, members: int, needed: int) -> None:
+    assert Body(quorum=number, quorum_share=share).quorum_among(members) == needed
+
+
+@pytest.mark.parametrize(("threshold", "needed"), [("", 0), ("all", 7), ("three_quarters", 6), ("majority", 4)])
+def test_how_many_have_to_agree_in_writing(threshold: str, needed: int) -> None:
+    assert Body(written_threshold=threshold).needed_among(7) == needed
+
+
 def test_nobody_gives_themselves_a_seat(cast: Cast) -> None:
     body = Body.objects.create(school=cast.school, name="Finance", kind="committee")
 

@@ -133,6 +133,11 @@ def test_bodies_are_the_schools_own_list_an_outside_one_among_them(cast: Cast) -
     apply_profile(cast.school, profiles.load("cornerstone"), by=cast.headteacher, at=cast.at)
     outside = Body.objects.get(school=cast.school, kind="outside")
     assert outside.name == "Ofsted (before opening)"
+    board = Body.objects.get(school=cast.school, kind="local_board")
+    assert (board.quorum, board.quorum_share, board.written_threshold) == (3, "third", "three_quarters")
+    apply_profile(cast.other_school, profiles.load("qeii"), by=cast.other_headteacher, at=cast.at)
+    governors = Body.objects.get(school=cast.other_school, kind="governing_body")
+    assert (governors.quorum_share, governors.written_threshold) == ("half", "")
     client = signed_in(cast.clerk)
     options = document(client.get(reverse("school-steps", args=[cast.school.slug]))).xpath(
         "//select[@name='step_0']/option/text()"

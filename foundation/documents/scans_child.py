@@ -4,9 +4,10 @@ import base64
 import io
 import json
 import math
+import statistics
 from collections.abc import Iterator
+from typing import Any
 
-import pypdfium2
 import zxingcpp
 from PIL import Image, ImageOps
 from pypdfium2 import PdfDocument, PdfiumError
@@ -24,7 +25,6 @@ LOCKED = "This PDF has a password. Scan it again without one."
 DAMAGED = "This file is damaged and cannot be read. Scan the sheets again."
 EMPTY = "This PDF has no pages."
 TOO_LONG = f"This PDF has more than {MOST_PAGES} pages. Send the sheets in several files."
-FPDF_ERR_PASSWORD = 4
 
 
 def read(payload: bytes) -> bytes:
@@ -32,8 +32,21 @@ def read(payload: bytes) -> bytes:
     head, _, data = payload.partition(b"\n")
     wanted = json.loads(head)
     total, pages = _pdf(data, wanted["first"], wanted["most"]) if b"%PDF-" in data[:1024] else (1, iter([opened(data)]))
-    found = [{"picture": _picture(page), "squares": _squares(page)} for page in pages]
-    return json.dumps({"total": total, "pages": found}).encode()
+    return json.dumps({"total": total, "pages": [_seen(page) for page in pages]}).encode()
+
+
+def _seen(page: Image.Image) -> dict[str, Any]:
+    """The page as it is looked at, turned so that its codes stand upright, and what they say from top to bottom."""
+    grey = page.convert("L")
+    found = _read(grey) or _read(ImageOps.autocontrast(grey, cutoff=2))
+    turn = round(statistics.median(one.orientation for one in found) / 90) * 90 % 360 if found else 0
+    down = {0: (0, 1), 90: (-1, 0), 180: (0, -1), 270: (1, 0)}[turn]
+    ordered = sorted(found, key=lambda one: one.position.top_left.x * down[0] + one.position.top_left.y * down[1])
+    texts = [one.text for one in ordered if len(one.text) <= LONGEST_SQUARE][:MOST_SQUARES]
+    return {
+        "picture": _picture(page.rotate(turn, expand=True) if turn else page),
+        "squares": list(dict.fromkeys(texts)),
+    }
 
 
 def _pdf(data: bytes, first: int, most: int) -> tuple[int, Iterator[Image.Image]]:
@@ -71,17 +84,5 @@ def _picture(page: Image.Image) -> str:
     return base64.b64encode(written.getvalue()).decode()
 
 
-def _squares(page: Image.Image) -> list[str]:
-    """What the square codes say, from top to bottom; once more with stronger contrast when there is none."""
-    grey = page.convert("L")
-    found = _read(grey) or _read(ImageOps.autocontrast(grey, cutoff=2))
-    return [text for text in found if len(text) <= LONGEST_SQUARE][:MOST_SQUARES]
-
-
-def _read(grey: Image.Image) -> list[str]:
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode)
-    ordered = sorted(found, key=lambda one: (one.position.top_left.y, one.position.top_left.x))
-    return list(dict.fromkeys(one.text for one in ordered))
-
-
-__all__ = ["pypdfium2", "read"]
+def _read(grey: Image.Image) -> list[Any]:
+    return list(zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode))

@@ -127,6 +127,10 @@ class Merged:
         if lines:
             above.First, above.Last = lines[0], lines[-1]
 
+    @property
+    def pages(self) -> int:
+        return len(self.pdf.pages)
+
     def finish(self, stamps: Stamps, footer: str) -> bytes:
         """The whole, with `footer` on each page."""
         pages = list(self.pdf.pages)

@@ -6,10 +6,10 @@ there is it known on which page each part begins; page numbers of the whole are 
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from foundation.documents.printing import PrintError, given, run, without_report
+from foundation.documents.printing import SIZES, Page, PrintError, given, run, without_report
 from foundation.jobs.child import MIB
 
 CPU_SECONDS = 90
@@ -28,25 +28,29 @@ class Part:
     pdf: bytes
 
 
-@dataclass(frozen=True, kw_only=True)
-class Front:
-    """The pages that stand first: a page of ours, as `print_pdf` takes it.
+@dataclass(frozen=True)
+class Front(Page):
+    """The pages that stand first.
 
     An empty element with `data-part="2"` is given the page on which the third part begins, `data-pages` how many pages
     there are in all, and a link to `PART_LINKS` and the number of a part goes there.
     """
 
-    html: str
-    styles: Sequence[str]
-    words: Mapping[str, str] = field(default_factory=dict)
-    assets: Mapping[str, bytes] = field(default_factory=dict)
     pages: int = 3  # how many it is likely to have; when that is wrong it is printed twice
 
 
 PART_LINKS = "https://part.invalid/"
 
 
-def bind(front: Front, parts: Sequence[Part], *, title: str, author: str, footer: str) -> bytes:
+@dataclass(frozen=True)
+class Bound:
+    """The whole, and on how many pages."""
+
+    pdf: bytes
+    pages: int
+
+
+def bind(front: Front, parts: Sequence[Part], *, title: str, author: str, footer: str) -> Bound:
     """The front and the parts as one tagged PDF.
 
     `footer` stands on every page, with `{page}` and `{pages}` of the whole in it. The same input gives the same bytes.
@@ -61,7 +65,9 @@ def bind(front: Front, parts: Sequence[Part], *, title: str, author: str, footer
         "author": author,
         "footer": footer,
     }
-    return without_report(_run("bind", head, [part.pdf for part in parts]))
+    answer = without_report(_run("bind", head, [part.pdf for part in parts]))
+    (pages,) = SIZES.unpack(answer[: SIZES.size])
+    return Bound(answer[SIZES.size :], pages)
 
 
 def mark(pdf: bytes, words: str) -> bytes:

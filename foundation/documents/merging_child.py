@@ -13,7 +13,7 @@ from typing import Any, TypedDict
 import pikepdf
 
 from foundation.documents.merged import Merged, marked
-from foundation.documents.printing import Given, with_report
+from foundation.documents.printing import SIZES, Given, with_report
 from foundation.documents.stamping import LETTERS, Stamps
 from foundation.jobs.child import ChildRefused
 
@@ -46,7 +46,8 @@ def bind(payload: bytes) -> bytes:
             at += size
         front, letters, refused = printer.printed(counts)
     whole.add(pikepdf.open(io.BytesIO(front)))
-    return with_report(Counter(refused), whole.finish(_stamps(letters), head["footer"]))
+    pdf = whole.finish(_stamps(letters), head["footer"])
+    return with_report(Counter(refused), SIZES.pack(whole.pages) + pdf)
 
 
 def mark(payload: bytes) -> bytes:

@@ -12,6 +12,7 @@ import logging
 import struct
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypedDict
 
 from foundation.jobs.child import MIB, ChildError, ChildRefused, ChildTimedOut, run_limited
@@ -20,7 +21,7 @@ CPU_SECONDS = 15
 WALL_SECONDS = 30
 MEMORY = 512 * MIB
 LONGEST_INPUT = 8 * MIB
-REPORT = struct.Struct(">I")
+REPORT = SIZES = struct.Struct(">I")
 TOO_LATE = "This document took too long to print and was stopped. It may be very long or hold very large tables."
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,30 @@ class PrintError(Exception):
     def __init__(self, sentence: str) -> None:
         self.sentence = sentence
         super().__init__(sentence)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of ours as `print_pdf` takes it."""
+
+    html: str
+    styles: Sequence[str]
+    words: Mapping[str, str] = field(default_factory=dict)
+    assets: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def print_pages(pages: Sequence[Page]) -> list[bytes]:
+    """Several documents by one child, which has to be started and to load the printer only once. Raises PrintError."""
+    payload = json.dumps([given(page.html, page.styles, page.words, page.assets) for page in pages]).encode()
+    if len(payload) > LONGEST_INPUT * max(1, len(pages)):
+        raise PrintError("This document is too large to print. Split it into several documents.")
+    cpu, wall = (seconds * max(1, len(pages)) for seconds in (CPU_SECONDS, WALL_SECONDS))
+    answer = without_report(run("foundation.documents.printing_child:render_all", payload, cpu=cpu, wall=wall))
+    made, at = [], SIZES.size * len(pages)
+    for (size,) in SIZES.iter_unpack(answer[:at]):
+        made.append(answer[at : at + size])
+        at += size
+    return made
 
 
 def print_pdf(

@@ -16,7 +16,7 @@ from weasyprint.document import Document  # type: ignore[import-untyped]
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
 
 from foundation.documents import printable
-from foundation.documents.printing import Given, with_report
+from foundation.documents.printing import SIZES, Given, with_report
 from foundation.documents.tagging import settle_tags
 from foundation.jobs.child import ChildRefused
 
@@ -50,6 +50,17 @@ def render(payload: bytes) -> bytes:
     given: Given = json.loads(payload)
     fetcher = AppFetcher({name: base64.b64decode(data) for name, data in given["assets"].items()})
     return with_report(fetcher.refused, printed(given, fetcher))
+
+
+def render_all(payload: bytes) -> bytes:
+    """The report, the length of each document, then the documents. Raises ChildRefused for the first that cannot be."""
+    refused: Counter[str] = Counter()
+    made = []
+    for given in json.loads(payload):
+        fetcher = AppFetcher({name: base64.b64decode(data) for name, data in given["assets"].items()})
+        made.append(printed(given, fetcher))
+        refused += fetcher.refused
+    return with_report(refused, b"".join([*(SIZES.pack(len(pdf)) for pdf in made), *made]))
 
 
 def printed(given: Given, fetcher: AppFetcher) -> bytes:

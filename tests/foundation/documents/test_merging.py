@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from foundation.documents.merging import PART_LINKS, Front, Part, bind, mark
-from foundation.documents.printing import PrintError, print_pdf
+from foundation.documents.printing import Page, PrintError, print_pages, print_pdf
 from tests.foundation.documents.pdf_parts import elements, faults, links, opened, outline, places, stamps
 from tests.foundation.documents.pdf_words import words_of
 
@@ -45,7 +45,7 @@ PARTS = [part("Keys", 3), part("Visitors", 1), part("Trips & outings", 5)]
 @cache
 def whole() -> bytes:
     front = a_front([one.title for one in PARTS], pages=1)
-    return bind(front, PARTS, title="Papers <of> the school", author="A school", footer=FOOTER)
+    return bind(front, PARTS, title="Papers <of> the school", author="A school", footer=FOOTER).pdf
 
 
 def front_alone() -> pikepdf.Pdf:
@@ -119,13 +119,13 @@ def test_each_page_says_which_of_the_pack_it_is_and_nobody_has_it_read_out() -> 
 
 def test_a_front_longer_than_thought_still_names_the_right_pages() -> None:
     front = a_front(["Keys"], before="<h2 id=a>A page more</h2>", pages=7)
-    pdf = bind(front, PARTS[:1], title="Papers", author="A school", footer=FOOTER)
+    pdf = bind(front, PARTS[:1], title="Papers", author="A school", footer=FOOTER).pdf
     assert places(opened(pdf))["part.0"] == 3
     assert "Keyson3" in words_of(pdf)
 
 
 def test_a_part_in_another_language_says_so() -> None:
-    pdf = opened(bind(a_front(["Allweddi"]), [part("Allweddi", 1, "cy")], title="P", author="A", footer=FOOTER))
+    pdf = opened(bind(a_front(["Allweddi"]), [part("Allweddi", 1, "cy")], title="P", author="A", footer=FOOTER).pdf)
     tops = pdf.Root.StructTreeRoot.K[0].K
     assert [str(top.get("/Lang", "")) for top in tops] == ["", "cy"]
 
@@ -138,7 +138,8 @@ def test_the_same_parts_give_the_same_bytes() -> None:
         author="A school",
         footer=FOOTER,
     )
-    assert again == whole()
+    assert again.pdf == whole()
+    assert again.pages == len(opened(whole()).pages)
 
 
 def test_a_part_that_is_not_tagged_is_refused_with_a_sentence() -> None:
@@ -153,8 +154,7 @@ def test_a_part_that_is_not_tagged_is_refused_with_a_sentence() -> None:
 def test_what_is_no_pdf_or_a_front_that_cannot_be_printed_ends_with_a_sentence() -> None:
     with pytest.raises(PrintError):
         bind(a_front(["None"]), [Part("None", b"%PDF-1.7 nothing")], title="P", author="A", footer=FOOTER)
-    too_long = Front(html=a_front(["Keys"]).html, styles=[], words={})
-    too_long = Front(html=too_long.html.replace("</body>", "<p>x</p>" * 4_001 + "</body>"), styles=[])
+    too_long = Front(html=a_front(["Keys"]).html.replace("</body>", "<p>x</p>" * 4_001 + "</body>"), styles=[])
     with pytest.raises(PrintError, match="too long"):
         bind(too_long, PARTS[:1], title="P", author="A", footer=FOOTER)
 
@@ -162,7 +162,7 @@ def test_what_is_no_pdf_or_a_front_that_cannot_be_printed_ends_with_a_sentence()
 def test_a_long_outline_is_carried_over() -> None:
     body = "".join(f"<h1 id='h{number}'>Heading {number}</h1>" for number in range(1_500))
     many = Part("Many", print_pdf(page_of("Many", body), styles=["h1 { bookmark-level: 1; font-size: 6pt }"]))
-    pdf = bind(a_front(["Many"]), [many], title="P", author="A", footer=FOOTER)
+    pdf = bind(a_front(["Many"]), [many], title="P", author="A", footer=FOOTER).pdf
     assert len(outline(opened(pdf))) == 1_502
 
 
@@ -178,3 +178,11 @@ def test_a_mark_stands_at_the_head_of_every_page_and_in_the_title() -> None:
 
 def test_a_letter_that_the_stamps_do_not_have_is_a_question_mark() -> None:
     assert stamps(opened(mark(PARTS[1].pdf, "Version 漢 (é)")))[0] == "Version ? (é)"
+
+
+def test_several_documents_by_one_child_are_those_that_each_would_be_alone() -> None:
+    pages = [Page(page_of(title, f"<h1>{title}</h1>"), [STYLE]) for title in ("One", "Two")]
+    assert print_pages(pages) == [print_pdf(one.html, styles=one.styles) for one in pages]
+    assert print_pages([]) == []
+    with pytest.raises(PrintError, match="too long"):
+        print_pages([pages[0], Page(page_of("Long", "<p>x</p>" * 4_001), [])])

@@ -7,17 +7,17 @@ from django.db.models import Exists, OuterRef, Q
 
 from foundation.core.rules import rule
 from foundation.schools.models import BodyMember, Person, RoleKind, School
-from foundation.schools.people import holds, is_on_roll
+from foundation.schools.people import holds, is_on_roll, is_one_of, manages, standing
 from policies.models import (
     Acknowledgement,
     CountedGroup,
     GroupCount,
     Intake,
+    Pack,
+    PackItem,
     Policy,
-    PublishedPart,
     Sheet,
     SheetScan,
-    StatutoryList,
     Step,
     StepKind,
     Version,
@@ -28,15 +28,10 @@ OVERSEERS = (RoleKind.CLERK, RoleKind.HEADTEACHER, RoleKind.BUSINESS_MANAGER, Ro
 EVERY_ROLE = tuple(RoleKind.values)
 
 
-def _is_one_of(user: Any, on: date, path: str) -> Exists:
-    """Condition: the person that the row names at `path` is the user, on the roll that day."""
-    return Exists(Person.objects.current(on).filter(user=user, pk=OuterRef(path)))
-
-
 def _sits_on_a_deciding_body(user: Any, on: date, version: str) -> Exists:
     seats = BodyMember.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-        Exists(Person.objects.current(on).filter(user=user, pk=OuterRef("person"))),
+        is_one_of(user, on, "person"),
         starts_on__lte=on,
         body=OuterRef("body"),
     )
@@ -46,7 +41,7 @@ def _sits_on_a_deciding_body(user: Any, on: date, version: str) -> Exists:
 def _signs(user: Any, on: date, version: str) -> Exists:
     return Exists(
         Step.objects.filter(
-            holds(user, on, *EVERY_ROLE, school="school", role=OuterRef("role")),
+            holds(user, on, *EVERY_ROLE, school="school", role="role"),
             version=OuterRef(version),
             kind=StepKind.SIGN,
         ).exclude(status=Step.Status.VOID)
@@ -56,27 +51,25 @@ def _signs(user: Any, on: date, version: str) -> Exists:
 @rule("policies.see_shelf", School)
 def see_shelf(user: Any, on: date) -> Q:
     """Everyone on the roll, and whoever holds a role at the school."""
-    return Q(is_on_roll(user, on)) | Q(holds(user, on, *EVERY_ROLE))
+    return is_on_roll(user, on) | holds(user, on, *EVERY_ROLE)
 
 
 @rule("policies.add_policy", School)
 def add_policy(user: Any, on: date) -> Q:
     """Clerk and headteacher start policies and bring in those already in force."""
-    return Q(holds(user, on, *KEEPERS))
+    return holds(user, on, *KEEPERS)
 
 
 @rule("policies.see_outstanding", School)
 def see_outstanding(user: Any, on: date) -> Q:
     """Clerk, headteacher, business manager and senior leaders; line managers for their own people."""
-    manages = Person.objects.current(on).filter(user=user, school=OuterRef("pk"), reports__isnull=False)
-    return Q(holds(user, on, *OVERSEERS)) | Q(Exists(manages))
+    return holds(user, on, *OVERSEERS) | manages(user, on)
 
 
 @rule("policies.see_who_owes", Policy)
 def see_who_owes(user: Any, on: date) -> Q:
     """Who may see what is outstanding at the school; whose names they see is the rule of each person."""
-    manages = Person.objects.current(on).filter(user=user, school=OuterRef("school"), reports__isnull=False)
-    return Q(holds(user, on, *OVERSEERS, school="school")) | Q(Exists(manages))
+    return holds(user, on, *OVERSEERS, school="school") | manages(user, on, school="school")
 
 
 @rule("policies.see_policy", Policy, sees=True)
@@ -89,8 +82,8 @@ def see_policy(user: Any, on: date) -> Q:
     published = Version.objects.filter(
         policy=OuterRef("pk"), status__in=(Version.Status.IN_FORCE, Version.Status.SUPERSEDED)
     )
-    at_school = Q(is_on_roll(user, on, school="school")) | Q(holds(user, on, *EVERY_ROLE, school="school"))
-    works_on_it = Q(holds(user, on, *OVERSEERS, school="school")) | Q(_is_one_of(user, on, "owner"))
+    at_school = is_on_roll(user, on, school="school") | holds(user, on, *EVERY_ROLE, school="school")
+    works_on_it = holds(user, on, *OVERSEERS, school="school") | is_one_of(user, on, "owner")
     decides = Exists(
         Version.objects.filter(
             Q(_sits_on_a_deciding_body(user, on, "pk")) | Q(_signs(user, on, "pk")), policy=OuterRef("pk")
@@ -102,13 +95,13 @@ def see_policy(user: Any, on: date) -> Q:
 @rule("policies.change_policy", Policy)
 def change_policy(user: Any, on: date) -> Q:
     """Clerk, headteacher and the policy's owner."""
-    return Q(holds(user, on, *KEEPERS, school="school")) | Q(_is_one_of(user, on, "owner"))
+    return holds(user, on, *KEEPERS, school="school") | is_one_of(user, on, "owner")
 
 
 @rule("policies.govern_policy", Policy)
 def govern_policy(user: Any, on: date) -> Q:
     """Clerk and headteacher set through which steps a policy goes, and withdraw it; its owner only writes it."""
-    return Q(holds(user, on, *KEEPERS, school="school"))
+    return holds(user, on, *KEEPERS, school="school")
 
 
 @rule("policies.see_version", Version, sees=True)
@@ -119,8 +112,8 @@ def see_version(user: Any, on: date) -> Q:
     that its steps name.
     """
     published = Q(status__in=(Version.Status.IN_FORCE, Version.Status.SUPERSEDED))
-    at_school = Q(is_on_roll(user, on, school="school")) | Q(holds(user, on, *EVERY_ROLE, school="school"))
-    works_on_it = Q(holds(user, on, *OVERSEERS, school="school")) | Q(_is_one_of(user, on, "policy__owner"))
+    at_school = is_on_roll(user, on, school="school") | holds(user, on, *EVERY_ROLE, school="school")
+    works_on_it = holds(user, on, *OVERSEERS, school="school") | is_one_of(user, on, "policy__owner")
     decides = Q(_sits_on_a_deciding_body(user, on, "pk")) | Q(_signs(user, on, "pk"))
     return (published & at_school) | works_on_it | decides
 
@@ -128,13 +121,13 @@ def see_version(user: Any, on: date) -> Q:
 @rule("policies.edit_version", Version)
 def edit_version(user: Any, on: date) -> Q:
     """Clerk, headteacher and the policy's owner write the text and send it on its way."""
-    return Q(holds(user, on, *KEEPERS, school="school")) | Q(_is_one_of(user, on, "policy__owner"))
+    return holds(user, on, *KEEPERS, school="school") | is_one_of(user, on, "policy__owner")
 
 
 @rule("policies.publish_version", Version)
 def publish_version(user: Any, on: date) -> Q:
     """Clerk and headteacher put a version in force."""
-    return Q(holds(user, on, *KEEPERS, school="school"))
+    return holds(user, on, *KEEPERS, school="school")
 
 
 @rule("policies.acknowledge_version", Version)
@@ -142,7 +135,7 @@ def acknowledge_version(user: Any, on: date) -> Q:
     """Whoever is in the audience of the version in force."""
     reached = Policy.audience.through.objects.filter(
         policy=OuterRef("policy"),
-        staffgroup__people__in=Person.objects.current(on).filter(user=user),
+        staffgroup__people__in=standing(user, on).persons,
     )
     return Q(status=Version.Status.IN_FORCE) & Q(Exists(reached))
 
@@ -161,14 +154,14 @@ def record_step(user: Any, on: date) -> Q:
     A consultation: clerk, headteacher, owner. A body's decision: clerk or chair, from the minutes (no governor decides
     by a button). The headteacher's own decision: the headteacher. A signature: who holds the role, for themselves.
     """
-    keepers = Q(holds(user, on, *KEEPERS, school="school"))
-    owner = Q(_is_one_of(user, on, "version__policy__owner"))
+    keepers = holds(user, on, *KEEPERS, school="school")
+    owner = is_one_of(user, on, "version__policy__owner")
     consult = Q(kind=StepKind.CONSULT) & (keepers | owner)
     minutes = Q(kind=StepKind.DECIDE, body__isnull=False) & Q(
         holds(user, on, RoleKind.CLERK, RoleKind.CHAIR, school="school")
     )
     own = (Q(kind=StepKind.SIGN) | Q(kind=StepKind.DECIDE, body__isnull=True)) & Q(
-        holds(user, on, *EVERY_ROLE, school="school", role=OuterRef("role"))
+        holds(user, on, *EVERY_ROLE, school="school", role="role")
     )
     return consult | minutes | own
 
@@ -176,7 +169,7 @@ def record_step(user: Any, on: date) -> Q:
 @rule("policies.see_intake", Intake, sees=True)
 def see_intake(user: Any, on: date) -> Q:
     """Clerk and headteacher; for a new version also the policy's owner."""
-    return Q(holds(user, on, *KEEPERS, school="school")) | Q(_is_one_of(user, on, "policy__owner"))
+    return holds(user, on, *KEEPERS, school="school") | is_one_of(user, on, "policy__owner")
 
 
 @rule("policies.oversee_person", Person)
@@ -185,32 +178,26 @@ def oversee_person(user: Any, on: date) -> Q:
 
     To see what somebody still owes, and to nudge them.
     """
-    mine = Person.objects.current(on).filter(user=user, pk=OuterRef("line_manager"))
-    return Q(holds(user, on, *OVERSEERS, school="school")) | Q(Exists(mine))
+    return holds(user, on, *OVERSEERS, school="school") | is_one_of(user, on, "line_manager")
 
 
 @rule("policies.record_paper", Person)
 def record_paper(user: Any, on: date) -> Q:
     """Clerk and business manager enter signed sheets, never their own."""
-    mine = Person.objects.filter(user=user, pk=OuterRef("pk"))
-    return Q(holds(user, on, RoleKind.CLERK, RoleKind.BUSINESS_MANAGER, school="school")) & ~Q(Exists(mine))
+    return holds(user, on, RoleKind.CLERK, RoleKind.BUSINESS_MANAGER, school="school") & ~Q(user=user.pk)
 
 
 @rule("policies.record_on_behalf", Person)
 def record_on_behalf(user: Any, on: date) -> Q:
     """Clerk and business manager record for somebody who cannot, never for themselves."""
-    mine = Person.objects.filter(user=user, pk=OuterRef("pk"))
-    return Q(holds(user, on, RoleKind.CLERK, RoleKind.BUSINESS_MANAGER, school="school")) & ~Q(Exists(mine))
+    return holds(user, on, RoleKind.CLERK, RoleKind.BUSINESS_MANAGER, school="school") & ~Q(user=user.pk)
 
 
 @rule("policies.see_acknowledgement", Acknowledgement, sees=True)
 def see_acknowledgement(user: Any, on: date) -> Q:
     """Oneself (also after leaving), clerk, headteacher, business manager, senior leaders, and the line manager."""
-    mine = Person.objects.filter(user=user, pk=OuterRef("person"))
-    reports = Person.objects.filter(
-        pk=OuterRef("person"), line_manager__in=Person.objects.current(on).filter(user=user)
-    )
-    return Q(Exists(mine)) | Q(holds(user, on, *OVERSEERS, school="school")) | Q(Exists(reports))
+    mine = Q(person__user=user.pk)
+    return mine | holds(user, on, *OVERSEERS, school="school") | is_one_of(user, on, "person__line_manager")
 
 
 PAPER_KEEPERS = (RoleKind.CLERK, RoleKind.BUSINESS_MANAGER)
@@ -219,65 +206,65 @@ PAPER_KEEPERS = (RoleKind.CLERK, RoleKind.BUSINESS_MANAGER)
 @rule("policies.keep_sheets", School)
 def keep_sheets(user: Any, on: date) -> Q:
     """Clerk and business manager print sheets, bring them back, and count what parents and pupils signed."""
-    return Q(holds(user, on, *PAPER_KEEPERS))
+    return holds(user, on, *PAPER_KEEPERS)
 
 
 @rule("policies.print_sheet", Policy)
 def print_sheet(user: Any, on: date) -> Q:
     """Clerk and business manager make sheets of a policy."""
-    return Q(holds(user, on, *PAPER_KEEPERS, school="school"))
+    return holds(user, on, *PAPER_KEEPERS, school="school")
 
 
 @rule("policies.see_sheet", Sheet, sees=True)
 def see_sheet(user: Any, on: date) -> Q:
     """Clerk and business manager: a sheet has the names and codes of others on it."""
-    return Q(holds(user, on, *PAPER_KEEPERS, school="school"))
+    return holds(user, on, *PAPER_KEEPERS, school="school")
 
 
 @rule("policies.see_scan", SheetScan, sees=True)
 def see_scan(user: Any, on: date) -> Q:
     """Clerk and business manager: a scan has the signatures of others on it."""
-    return Q(holds(user, on, *PAPER_KEEPERS, school="school"))
+    return holds(user, on, *PAPER_KEEPERS, school="school")
 
 
 @rule("policies.see_counted_group", CountedGroup, sees=True)
 def see_counted_group(user: Any, on: date) -> Q:
     """Clerk and business manager say how many are in a group, and how many of them signed."""
-    return Q(holds(user, on, *PAPER_KEEPERS, school="school"))
+    return holds(user, on, *PAPER_KEEPERS, school="school")
 
 
 @rule("policies.see_count", GroupCount, sees=True)
 def see_count(user: Any, on: date) -> Q:
     """Clerk and business manager set a count right."""
-    return Q(holds(user, on, *PAPER_KEEPERS, school="school"))
+    return holds(user, on, *PAPER_KEEPERS, school="school")
 
 
-@rule("policies.see_registers", School)
-def see_registers(user: Any, on: date) -> Q:
-    """The registers of what a school must have and of the laws it cites: clerk, headteacher, business manager, senior
-    leaders, chair, governors and the trust's officer."""
-    return Q(holds(user, on, *OVERSEERS, RoleKind.CHAIR, RoleKind.GOVERNOR, RoleKind.TRUST_OFFICER))
+PACK_MAKERS = (*OVERSEERS, RoleKind.CHAIR, RoleKind.GOVERNOR, RoleKind.TRUST_OFFICER)
 
 
-@rule("policies.keep_registers", School)
-def keep_registers(user: Any, on: date) -> Q:
-    """Clerk and headteacher say which policy is which line of the register, and replace the list it rests on."""
-    return Q(holds(user, on, *KEEPERS))
+def _has_a_seat(user: Any, on: date, school: str) -> Exists:
+    """Condition: the user sits on a body of the row's school that is not closed."""
+    return Exists(
+        BodyMember.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+            Exists(Person.objects.current(on).filter(user=user, pk=OuterRef("person"))),
+            starts_on__lte=on,
+            body__closed_on__isnull=True,
+            school=OuterRef(school),
+        )
+    )
 
 
-@rule("policies.keep_statutory_list", StatutoryList, sees=True)
-def keep_statutory_list(user: Any, on: date) -> Q:
-    """Clerk and headteacher look over a list that was uploaded, and take it or not."""
-    return Q(holds(user, on, *KEEPERS, school="school"))
+@rule("policies.make_pack", School)
+def make_pack(user: Any, on: date) -> Q:
+    """Governors and whoever sits on a body, clerk, headteacher, business manager, senior leaders, the trust's officer."""
+    return Q(holds(user, on, *PACK_MAKERS)) | Q(_has_a_seat(user, on, "pk"))
 
 
-@rule("policies.publish_part", Policy)
-def publish_part(user: Any, on: date) -> Q:
-    """Clerk and headteacher publish a clause by itself (STM-03)."""
-    return Q(holds(user, on, *KEEPERS, school="school"))
-
-
-@rule("policies.end_part", PublishedPart, sees=True)
-def end_part(user: Any, on: date) -> Q:
-    """Clerk and headteacher take a published clause off its page."""
-    return Q(holds(user, on, *KEEPERS, school="school"))
+@rule("policies.see_pack", Pack, sees=True)
+def see_pack(user: Any, on: date) -> Q:
+    """Who makes packs at the school, where they may see every text that is in it (QEI-26, STM-17)."""
+    visible = Version.objects.filter(see_version(user, on), pk=OuterRef("version"))
+    hidden = PackItem.objects.filter(~Exists(visible), pack=OuterRef("pk"))
+    makes = Q(holds(user, on, *PACK_MAKERS, school="school")) | Q(_has_a_seat(user, on, "school"))
+    return makes & ~Q(Exists(hidden))

@@ -74,7 +74,7 @@ KINDS = {
     "html": HTML,
     "htm": HTML,
 }
-POLICY_TEXTS = ("docx", "txt", "md", "html", "htm")
+POLICY_TEXTS = ("docx", "pdf", "txt", "md", "html", "htm")
 SCANS = ("pdf", "png", "jpg", "jpeg", "heic", "heif")
 
 

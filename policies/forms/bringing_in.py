@@ -49,7 +49,7 @@ class IntakeForm(Form):
     documents = UploadsField(
         label="Documents",
         kinds=POLICY_TEXTS,
-        help_text="Word (.docx), text, Markdown or web pages, one policy in each. Choose one or several.",
+        help_text="Word (.docx), PDF, text, Markdown or web pages, one policy in each. Choose one or several.",
     )
 
 
@@ -57,7 +57,9 @@ class UploadTextForm(Form):
     """The text of a new version, as a document."""
 
     submit = "Read this document"
-    file = UploadField(label="Document", kinds=POLICY_TEXTS, help_text="Word (.docx), text, Markdown or a web page.")
+    file = UploadField(
+        label="Document", kinds=POLICY_TEXTS, help_text="Word (.docx), PDF, text, Markdown or a web page."
+    )
 
 
 class BringInForm(PolicyForm):

@@ -1,4 +1,4 @@
-"""Documents read in: any .docx, .txt, .md or .html becomes a tree of clauses, with what it says about itself.
+"""Documents read in: any .docx, .pdf, .txt, .md or .html becomes a tree of clauses, with what it says about itself.
 
 `read_document` runs in the killable child. `clean_clause_html` is for HTML from the editor as well.
 """
@@ -18,7 +18,7 @@ from foundation.documents.reading.model import (
     Signatory,
     VersionRow,
 )
-from foundation.jobs.child import run_limited
+from foundation.jobs.child import ChildFailed, run_limited
 
 __all__ = [
     "CannotRead",
@@ -34,6 +34,7 @@ __all__ = [
     "read_document",
 ]
 WALL = 10.0
+UNUSUAL_PDF = "This PDF is built in an unusual way and could not be read. Use the document it was made from."
 
 
 def read_document(name: str, data: bytes, *, today: datetime.date) -> Reading:
@@ -43,4 +44,9 @@ def read_document(name: str, data: bytes, *, today: datetime.date) -> Reading:
     """
     head = json.dumps({"name": name, "today": today.isoformat()}).encode()
     target = "foundation.documents.reading.inside:read_payload"
-    return Reading.from_json(run_limited(target, head + b"\n" + data, cpu=9, wall=WALL))
+    try:
+        return Reading.from_json(run_limited(target, head + b"\n" + data, cpu=9, wall=WALL))
+    except ChildFailed as failed:
+        if name.lower().endswith(".pdf"):  # PDFium ends its process where a file asks for more memory than there is
+            raise CannotRead(UNUSUAL_PDF) from failed
+        raise

@@ -7,30 +7,27 @@ from foundation.documents.reading.model import CannotRead
 
 LARGEST = 20 * 1024 * 1024
 FORMATS = {".docx": "word", ".txt": "plain", ".text": "plain", ".md": "markdown", ".markdown": "markdown"}
-FORMATS |= {".html": "html", ".htm": "html"}
+FORMATS |= {".html": "html", ".htm": "html", ".pdf": "pdf"}
 EMPTY = "This file is empty."
 TOO_LARGE = "This file is larger than 20 MB. Take out pictures or divide it, and try again."
-OTHER = "This kind of file cannot be read in. Save it as .docx, .txt, .md or .html, and try again."
-PDF = "PDF files cannot be read in yet. Use the Word document that the PDF was made from, or paste the text."
+OTHER = "This kind of file cannot be read in. Save it as .docx, .pdf, .txt, .md or .html, and try again."
 OLD_WORD = (
     "This is an older Word file (.doc) or one with a password. Open it in Word and save as .docx without a password."
 )
 MACROS = "This Word file can hold macros (small programs). Save it as .docx without macros, and try again."
 MISNAMED = "The name of this file says one kind and its content is another. Save it again in the program it comes from."
-NOT_TEXT = "This file is not plain text. Save it as .docx, .txt, .md or .html, and try again."
+NOT_TEXT = "This file is not plain text. Save it as .docx, .pdf, .txt, .md or .html, and try again."
 _OLE, _ZIP, _PDF = b"\xd0\xcf\x11\xe0", b"PK", b"%PDF"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"II*\x00", b"MM\x00*", b"{\\rtf", b"MZ", b"\x7fELF")
 
 
 def format_of(name: str, data: bytes) -> str:
-    """word, plain, markdown or html. Raises CannotRead with what to do instead."""
+    """word, pdf, plain, markdown or html. Raises CannotRead with what to do instead."""
     ending = PurePosixPath(name.replace("\\", "/").strip().lower()).suffix
     if not data.strip(b"\x00 \r\n\t\x0c"):
         raise CannotRead(EMPTY)
     if len(data) > LARGEST:
         raise CannotRead(TOO_LARGE)
-    if data[:1024].lstrip().startswith(_PDF) or ending == ".pdf":
-        raise CannotRead(PDF)
     if data.startswith(_OLE) or ending in (".doc", ".dot"):
         raise CannotRead(OLD_WORD)
     if ending in (".docm", ".dotm"):
@@ -38,9 +35,8 @@ def format_of(name: str, data: bytes) -> str:
     found = FORMATS.get(ending)
     if not found:
         raise CannotRead(OTHER)
-    if (found == "word") != data.startswith(_ZIP + b"\x03\x04"):
-        raise CannotRead(MISNAMED)
-    if data.startswith(_PICTURES):
+    true = (found == "word") == data.startswith(_ZIP + b"\x03\x04") and (found == "pdf") == (_PDF in data[:1024])
+    if not true or data.startswith(_PICTURES):
         raise CannotRead(MISNAMED)
     return found
 

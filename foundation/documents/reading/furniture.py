@@ -48,6 +48,11 @@ def without_furniture(text: str) -> tuple[list[str], set[int]]:
     return kept, ends
 
 
+def is_page_number(line: str) -> bool:
+    """Whether the line says which page this is and nothing else."""
+    return bool(_PAGE.match(line))
+
+
 def _shape(line: str) -> str:
     return re.sub(r"\d+", "#", " ".join(line.split()).casefold())
 

@@ -13,6 +13,7 @@ from foundation.documents.reading.levels import set_levels
 from foundation.documents.reading.markup import read_html, read_markdown
 from foundation.documents.reading.metadata import find_metadata
 from foundation.documents.reading.model import CannotRead, Reading
+from foundation.documents.reading.pdf import read_pdf
 from foundation.documents.reading.plain import read_plain
 from foundation.documents.reading.tree import clauses_of
 from foundation.documents.reading.word import read_word
@@ -43,6 +44,8 @@ def _source(name: str, data: bytes) -> Source:
     kind = format_of(name, data)
     if kind == "word":
         return read_word(data)
+    if kind == "pdf":
+        return read_pdf(data)
     text = text_of(data)
     if kind == "markdown":
         return read_markdown(text)

@@ -35,8 +35,9 @@ def test_what_is_no_text_is_refused(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("a.pdf", b"%PDF-1.7", "PDF files cannot be read in yet"),
-        ("a.txt", b"%PDF-1.7", "PDF files cannot be read in yet"),
+        ("a.pdf", b"%PDF-1.7", "This PDF is damaged"),
+        ("a.txt", b"%PDF-1.7", "one kind and its content"),
+        ("a.pdf", b"hello", "one kind and its content"),
         ("a.doc", b"\xd0\xcf\x11\xe0", "older Word file"),
         ("a.docx", b"\xd0\xcf\x11\xe0", "older Word file"),
         ("a.docm", b"PK\x03\x04", "macros"),
@@ -66,7 +67,7 @@ def test_a_reading_crosses_from_the_child_whole() -> None:
 def test_a_refusal_crosses_from_the_child_in_its_own_words() -> None:
     with pytest.raises(ChildRefused) as refused:
         read_document("policy.pdf", b"%PDF", today=TODAY)
-    assert refused.value.sentence.startswith("PDF files cannot be read in yet.")
+    assert refused.value.sentence.startswith("This PDF is damaged.")
 
 
 def test_what_takes_the_reader_too_long_is_stopped() -> None:
@@ -110,7 +111,7 @@ def test_the_command_prints_headings_metadata_and_warnings(tmp_path: Path) -> No
         ("none.txt", "none.txt cannot be opened: there is no such file."),
         ("", "cannot be opened: it is a folder."),
         ("a\0b", "cannot be opened: its name is not one a file can have."),
-        ("a.pdf", "a.pdf: PDF files cannot be read in yet."),
+        ("a.pdf", "a.pdf: This PDF is damaged."),
     ],
 )
 def test_the_command_answers_a_bad_file_in_one_sentence(tmp_path: Path, name: str, sentence: str) -> None:

@@ -17,6 +17,7 @@ from foundation.jobs.child import ChildError, ChildRefused, run_limited
 from tests.corpus.docx import rows
 from tests.corpus.docx_parts import CANARY, Row, zipped
 from tests.corpus.reading_batch import answer
+from tests.foundation.documents.reading.judging import judge
 
 TODAY = datetime.date(2026, 11, 21)
 ROWS = rows()
@@ -49,22 +50,6 @@ def canary() -> Iterator[Canary]:
     listener.server.close()
 
 
-def _judge(row: Row, kind: str, said: str, seconds: float) -> list[str]:
-    """What is wrong with an answer."""
-    wrong = []
-    if row.answer not in (kind, "either"):
-        wrong.append(f"{row.id}: {kind}, not {row.answer}: {said[:80]}")
-    if seconds > 10:
-        wrong.append(f"{row.id}: {seconds:.0f} s")
-    if any(word in said for word in row.absent):
-        wrong.append(f"{row.id}: came through: {row.absent}")
-    if kind == "read" and row.told and row.told not in said:
-        wrong.append(f"{row.id}: {row.told} was not told")
-    if kind == "refused" and not (said.endswith(".") and said[0].isupper() and "Error" not in said):
-        wrong.append(f"{row.id}: no plain sentence: {said}")
-    return wrong
-
-
 def test_the_class_has_at_least_120_rows_each_with_its_own_id() -> None:
     assert len(ROWS) >= 120
     assert len({row.id for row in ROWS}) == len(ROWS)
@@ -78,7 +63,7 @@ def test_every_bad_word_file_is_refused_or_read_without_harm() -> None:
         target = "tests.corpus.reading_batch:answer_all"
         answers = json.loads(run_limited(target, json.dumps(given).encode(), cpu=30, wall=60))
         for row, one in zip(part, answers, strict=True):
-            wrong += _judge(row, one["kind"], one["said"], one["seconds"])
+            wrong += judge(row, one["kind"], one["said"], one["seconds"])
     assert wrong == []
 
 
@@ -92,7 +77,7 @@ def test_a_file_made_to_exhaust_us_is_answered_in_time(row: Row) -> None:
         kind, said = "refused", refused.sentence
     except ChildError as stopped:
         pytest.fail(f"{row.id} was only stopped by a limit: {stopped.sentence}")
-    assert _judge(row, kind, said, time.monotonic() - started) == []
+    assert judge(row, kind, said, time.monotonic() - started) == []
 
 
 def test_nothing_in_a_word_file_is_fetched_even_where_there_is_a_network(canary: Canary) -> None:

@@ -22,6 +22,7 @@ class PoliciesConfig(AppConfig):
         import_module("policies.panels.compliance")
         import_module("policies.intakes")
         import_module("policies.panels.sheets")
+        import_module("policies.panels.counting")
         import_module("policies.panels.reading")
         import_module("policies.panels.device")
         import_module("policies.prints")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from foundation.core.rules import with_permission
 from foundation.schools.dates import PartDate
 from foundation.schools.models import Person
+from policies.counted import groups_asked
 from policies.models import Policy, Step, StepRule, Version
 from policies.outstanding import asked, outstanding
 from policies.verbs import OPEN
@@ -33,6 +34,7 @@ def workbench_of(policy: Policy, user: Any) -> dict[str, Any]:
         "policy": policy,
         "crumbs": crumbs,
         "audience": list(policy.audience.all()),
+        "counted": groups_asked(policy),
         "related": list(policy.related.select_related("other")),
         "law": list(policy.legal_references.all()),
         "own_steps": [rule for rule in rules if rule.policy_id is not None],

@@ -25,6 +25,7 @@ from foundation.schools.models import Person, School
 from foundation.schools.people import acting
 from policies import contracting, transitions
 from policies.compliance import Deadline, by_person, by_policy, overseen, owed_of_policy
+from policies.counted import figures as counted_figures
 from policies.forms.compliance import OutstandingFilter, PaperForm
 from policies.models import Acknowledgement, Contractor, Policy, PolicyRules, Version
 from policies.outstanding import Owed, owed
@@ -50,6 +51,7 @@ def outstanding(request: HttpRequest, school: School) -> HttpResponse:
         "chart": [(row.title, row.given, row.asked) for row in sorted(figures, key=lambda row: row.share)],
         "has_people": bool(figures) or people.exists(),
         "export": reverse("outstanding-csv", args=[school.slug]),
+        "counted": counted_figures(school),
     }
     return render(request, "policies/outstanding/policies.html", context)
 
@@ -97,6 +99,8 @@ def outstanding_policy(request: HttpRequest, policy: Policy) -> HttpResponse:
     lines = [_line(person, row, deadline, told.get(person.pk), today) for person, row in listed]
     context = {"policy": policy, "form": form, "page": listed, "lines": lines, "count": len(rows)}
     context["crumbs"] = _crumbs(policy.school, (policy.title, ""))
+    context["may_print"] = request.user.has_perm("policies.print_sheet", policy)
+    context["counted"] = counted_figures(policy.school, policy=policy)
     context["contractors"] = _contractors(request, policy, today)
     return render(request, "policies/outstanding/policy.html", context)
 

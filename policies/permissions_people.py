@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from foundation.core.rules import rule
-from foundation.schools.models import RoleKind, School
+from foundation.schools.models import Person, RoleKind, School
 from foundation.schools.people import holds
-from policies.models import Contractor, ContractorReport
+from policies.models import Contractor, ContractorReport, Leaving
 from policies.permissions import KEEPERS, OVERSEERS
 
 CONTRACTOR_KEEPERS = (*KEEPERS, RoleKind.BUSINESS_MANAGER)
@@ -42,3 +42,42 @@ def keep_contractor(user: Any, on: date) -> Q:
 def see_contractor_report(user: Any, on: date) -> Q:
     """Clerk and headteacher, to whom a contractor's report of their own people goes."""
     return holds(user, on, *KEEPERS, school="school")
+
+
+@rule("policies.see_starters", School)
+def see_starters(user: Any, on: date) -> Q:
+    """Clerk, headteacher, business manager and senior leaders see who starts when and what is missing."""
+    return Q(holds(user, on, *OVERSEERS))
+
+
+@rule("policies.set_starters_list", School)
+def set_starters_list(user: Any, on: date) -> Q:
+    """Clerk and headteacher say what starters read before their first day."""
+    return Q(holds(user, on, *KEEPERS))
+
+
+@rule("policies.see_leavers", School)
+def see_leavers(user: Any, on: date) -> Q:
+    """Clerk, headteacher, business manager and senior leaders see who leaves, and who left without confirming."""
+    return Q(holds(user, on, *OVERSEERS))
+
+
+@rule("policies.see_leaving", Leaving, sees=True)
+def see_leaving(user: Any, on: date) -> Q:
+    """Oneself, also after leaving; clerk, headteacher, business manager and senior leaders."""
+    mine = Person.objects.filter(user=user, pk=OuterRef("person"))
+    return Q(Exists(mine)) | Q(holds(user, on, *OVERSEERS, school="school"))
+
+
+@rule("policies.confirm_leaving", Leaving)
+def confirm_leaving(user: Any, on: date) -> Q:
+    """The leaver alone, signed in, until the last day."""
+    mine = Person.objects.current(on).filter(user=user, pk=OuterRef("person"), leaves_on__isnull=False)
+    return Q(Exists(mine))
+
+
+@rule("policies.make_leaving_link", Leaving)
+def make_leaving_link(user: Any, on: date) -> Q:
+    """Clerk, headteacher and business manager, never for themselves."""
+    mine = Person.objects.filter(user=user, pk=OuterRef("person"))
+    return Q(holds(user, on, *CONTRACTOR_KEEPERS, school="school")) & ~Q(Exists(mine))

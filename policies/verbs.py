@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from foundation.core.states import Moves
-from policies.models import Intake, Meeting, StatutoryList, Step, Version
+from policies.models import Intake, Meeting, Pack, StatutoryList, Step, Version
 
 
 class Verb(StrEnum):
@@ -52,6 +52,11 @@ class Verb(StrEnum):
     PACK_ASKED = "pack_asked"
     PACK_MADE = "pack_made"
     PACK_REMOVED = "pack_removed"
+    STARTING_CONFIRMED = "starting_confirmed"
+    STARTERS_LIST_SET = "starters_list_set"
+    LEAVING_OPENED = "leaving_opened"
+    LEAVING_CONFIRMED = "leaving_confirmed"
+    LEAVING_LINK_MADE = "leaving_link_made"
     CONTRACTOR_ADDED = "contractor_added"
     CONTRACTOR_CHANGED = "contractor_changed"
     CONTRACTOR_LINK_MADE = "contractor_link_made"
@@ -129,4 +134,12 @@ STATUTORY_LIST_MOVES = Moves(
         "drop": (frozenset({L.OFFERED}), L.DROPPED),
     },
     noun="list",
+)
+P = Pack.Status
+PACK_MOVES = Moves(
+    {
+        "finish": (frozenset({P.WAITING}), P.READY),
+        "remove": (frozenset({P.READY}), P.REMOVED),
+    },
+    noun="pack",
 )

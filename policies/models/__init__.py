@@ -6,6 +6,7 @@ from policies.models.contractor import Contractor, ContractorAcknowledgement, Co
 from policies.models.counted import CountedGroup, GroupAsk, GroupCount, GroupSize
 from policies.models.decision import Decision
 from policies.models.intake import Intake
+from policies.models.leaving import Leaving
 from policies.models.meeting import Delegation, Meeting
 from policies.models.pack import Pack, PackItem
 from policies.models.part import PublishedPart
@@ -13,6 +14,7 @@ from policies.models.people_rules import PanelRule, PeopleRules
 from policies.models.policy import LegalReference, Policy, RelatedPolicy
 from policies.models.rules import PolicyRules
 from policies.models.sheet import FoundCode, ScanPage, Sheet, SheetLine, SheetScan
+from policies.models.starting import StarterPolicy, StartingConfirmation
 from policies.models.statutory import StatutoryAnswer, StatutoryList
 from policies.models.step import Consultation, Signature, Step, StepKind, StepRule
 from policies.models.version import Attachment, Clause, Finding, PastEvent, PastVersion, Statement, Version
@@ -35,6 +37,7 @@ __all__ = [
     "GroupCount",
     "GroupSize",
     "Intake",
+    "Leaving",
     "LegalReference",
     "Means",
     "Meeting",
@@ -53,6 +56,8 @@ __all__ = [
     "SheetLine",
     "SheetScan",
     "Signature",
+    "StarterPolicy",
+    "StartingConfirmation",
     "Statement",
     "StatutoryAnswer",
     "StatutoryList",

@@ -20,7 +20,7 @@ FILE = Path(__file__).with_name("matrix.csv")
 SIGN_IN = "in"  # led to the sign-in page
 REFUSED = frozenset({"404", "405", SIGN_IN})
 # Who is asked first for the page of a form; the filled form is then sent by everybody.
-HOLDERS = ("clerk", "headteacher", "chair", "self", "administrator", "trust_officer", "anonymous")
+HOLDERS = ("clerk", "headteacher", "chair", "self", "administrator", "trust_officer", "starter", "anonymous")
 ANEW = re.compile(
     rb'(?:name="csrfmiddlewaretoken" value|nonce|name="token" value)="[^"]*"'
     rb'| aria-current="[a-z]*"| govuk-service-navigation__item--active'
@@ -119,9 +119,11 @@ def _settled(world: World, place: Place, form: Sheet) -> Sheet:
         "role-give": {"person": [str(world.colleague.uid)], "kind": ["dsl"]},
         "seat-give": {"person": [str(world.colleague.uid)]},
         "policy-add": {"body": [str(cast.governing_body.pk)]},
+        "pin-set": {"password": ["482915"], "password_again": ["482915"]},
+        "device-set-up": {"password": [world.words["device_code"]]},
     }
     for name, chosen in values.get(place.route, {}).items():
-        if name in form.choices:
+        if name in form.choices or name in form.typed:
             form.pairs = form.with_value(name, *chosen)
     if place.name == "step-record (signature)":
         form.pairs = [(name, cast.chair.name if name in form.typed else value) for name, value in form.pairs]

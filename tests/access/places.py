@@ -63,6 +63,7 @@ BY_MODEL = {
     "policies.Intake": "intake",
     "policies.Acknowledgement": "receipt",
     "policies.Contractor": "contractor",
+    "policies.Leaving": "leaving",
     "policies.ContractorReport": "contractor_report",
     "schools.Role": "role",
     "schools.Body": "body",
@@ -72,6 +73,7 @@ BY_MODEL = {
     "schools.Term": "term",
     "schools.Closure": "closure",
     "schools.RollImport": "roll",
+    "schools.SharedDevice": "device",
     "jobs.Job": "job",
     "notices.Notice": "notice",
 }
@@ -92,10 +94,12 @@ def _places(world: World, route: Route) -> list[Place]:
         return [Place(route.name, on, {"school": world.cast.school.slug, "section": on}) for on in house_rules.entries]
     if route.access.public and "<slug:token>" in route.pattern:
         return [Place(route.name, "", _given(world, route, {}, world.cast.school))]
-    if model is School or route.access.public:
+    if model is School or (route.access.public and "<slug:school>" in route.pattern):
         return [Place(route.name, "", _given(world, route, {"school": world.cast.school.slug}, world.cast.school))]
     if model is Person:
         return [Place(route.name, "", _given(world, route, {"uid": world.cast.teacher.uid}, world.cast.teacher))]
+    if model is None and "<slug:school>" in route.pattern:  # somebody's own page at a school, by their log-in
+        return [Place(route.name, "", _given(world, route, {"school": world.cast.school.slug}, world.cast.school))]
     names = ROWS.get(route.name) or ({"": BY_MODEL[model._meta.label]} if model else {})
     if not names:
         return [Place(route.name, "", {})]

@@ -34,7 +34,7 @@ OTHERS = {"other_clerk", "trust_officer"}  # of the other world these two belong
 # May not see what is being written.
 OUTSIDERS = (
     *("anonymous", "no_person", "audience", "outside_audience", "self", "line_manager", "administrator", "dsl"),
-    *("leaver", "other_clerk", "trust_officer"),
+    *("leaver", "other_clerk", "trust_officer", "starter"),
 )
 EVERYBODY = [name for name in columns() if name not in OTHERS]
 

@@ -47,7 +47,8 @@ def test_every_address_has_a_name_of_its_own() -> None:
 def test_a_permission_is_one_that_is_declared_or_there_is_a_reason() -> None:
     for route in routes():
         if route.access is not None:
-            said = [bool(route.access.perm), bool(route.access.public), bool(route.access.signed_in)]
+            access = route.access
+            said = [bool(one) for one in (access.perm, access.public, access.signed_in, access.at)]
             assert sum(said) == 1, route.name
             assert not route.access.perm or route.access.perm in RULES
             reason = route.access.public or route.access.signed_in

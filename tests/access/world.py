@@ -30,6 +30,7 @@ from policies.transitions.drafting import Cover, PolicyFacts
 from policies.transitions.printing import PUBLIC, keep_print
 from policies.transitions.rules import StepWanted
 from policies.transitions.steps import Consulted, Decided
+from tests.access.world_device import add_device
 from tests.access.world_people import add_people
 from tests.cast import LONG_AGO, Cast, _staff, a_person, a_role, a_user
 from tests.policies.shelf import OTHER_TEXT, TEXT, a_draft, a_policy, in_force
@@ -99,6 +100,7 @@ class World:
             "leaver": cast.leaver,
             "other_clerk": cast.other_clerk,
             "trust_officer": cast.trust_officer,
+            "starter": cast.starter,
         }
         users: dict[str, User | None] = {name: person.user for name, person in people.items()}
         return {"anonymous": None, "no_person": self.nobody} | users
@@ -131,6 +133,7 @@ def a_world(cast: Cast) -> World:
     world.rows["brought_in"] = _brought_in(world)
     world.rows |= _work(world)
     add_people(world)
+    add_device(world)
     return world
 
 

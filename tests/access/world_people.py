@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from foundation.schools.models import StaffGroup
 from foundation.schools.models.person import Community
-from policies.models import PolicyRules
+from foundation.schools.transitions.people import enter_leaving
+from policies.models import Leaving, PolicyRules, StartingConfirmation
 from policies.transitions.contractor import (
     ContractorFacts,
     acknowledge_as_contractor,
     add_contractor,
     report_as_contractor,
 )
+from policies.transitions.leaving import make_leaving_link
+from policies.transitions.starting import set_starters_list
 from tests.policies.shelf import TEXT, a_policy, in_force
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 def add_people(world: World) -> None:
     """Add the rows to the world, and the words of the links, which stand in no row."""
     world.rows |= _contractors(world)
+    world.rows |= _starting(world)
+    world.rows |= _leaving(world)
 
 
 def _contractors(world: World) -> dict[str, Any]:
@@ -46,3 +51,27 @@ def _contractors(world: World) -> dict[str, Any]:
         at=cast.at,
     )
     return {"contractor": contractor, "contractor_policy": version.policy, "contractor_report": report}
+
+
+def _starting(world: World) -> dict[str, Any]:
+    """The starter has a policy to read; a colleague confirmed when they started."""
+    cast, policy = world.cast, world.rows["policy"]
+    set_starters_list(cast.school, [policy], by=cast.clerk, at=cast.at)
+    done = StartingConfirmation.objects.create(
+        school=cast.school,
+        person=world.colleague,
+        person_name=world.colleague.name,
+        first_day=world.colleague.starts_on,
+        statements=[{"text": "I have looked.", "confirmed_at": cast.at.isoformat()}],
+        at=cast.at,
+    )
+    return {"starting_policy": policy, "starting_confirmation": done}
+
+
+def _leaving(world: World) -> dict[str, Any]:
+    """The teacher leaves in two months, and was given a link as well."""
+    cast = world.cast
+    enter_leaving(cast.teacher, on=cast.today + timedelta(60), by=cast.clerk, at=cast.at)
+    row = Leaving.objects.get(person=cast.teacher)
+    world.words["leaving"] = make_leaving_link(row, by=cast.clerk, at=cast.at)
+    return {"leaving": row}

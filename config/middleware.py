@@ -23,7 +23,8 @@ class NoStoreMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies:
+        own = {settings.SESSION_COOKIE_NAME, settings.DEVICE_COOKIE_NAME}
+        if own & request.COOKIES.keys() or response.cookies:
             response["Cache-Control"] = "no-store, private"
         return response
 

@@ -17,6 +17,10 @@ not see the row is told that there is no such page; and so is who sees it but ma
 `tests/access/matrix.csv` says for every address how everybody is answered; it is reviewed by hand, and every cell of it
 is proven.
 """
+AT = {
+    "device": "a page of shared devices: choosing one's name",
+    "at_device": "a page of shared devices: it shows who gave their PIN there what is theirs",
+}
 LOOKS = "whether the row is there at all"
 
 
@@ -29,7 +33,7 @@ def table() -> str:
         lines.append("")
     lines += ["## Pages without a permission", "", "| address | open to | why |", "|---|---|---|"]
     lines += [
-        f"| `/{pattern}` | {_open_to(access)} | {access.public or access.signed_in} |" for pattern, access in _open()
+        f"| `/{pattern}` | {_open_to(access)} | {access.public or access.signed_in or AT[access.at]} |" for pattern, access in _open()
     ]
     return "\n".join([*lines, ""])
 
@@ -65,4 +69,6 @@ def _declared(resolver: URLResolver, before: str) -> Iterator[tuple[str, Access]
 
 
 def _open_to(access: Access) -> str:
+    if access.at:
+        return "a shared device" if access.at == "device" else "who gave their PIN at a shared device"
     return "everybody" if access.public else "who is signed in"

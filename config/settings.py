@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.IdleMiddleware",
+    "foundation.schools.devices.DeviceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -140,6 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+DEVICE_URL = "device-set-up"  # where a page of shared devices leads that is asked for elsewhere
 ACCOUNT_ADAPTER = "config.sign_in.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "config.account_forms.LoginForm",
@@ -170,6 +172,8 @@ COOKIES = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIES}session"
 CSRF_COOKIE_NAME = f"{COOKIES}csrf"
 IDLE_COOKIE_NAME = f"{COOKIES}seen"
+DEVICE_COOKIE_NAME = f"{COOKIES}device"
+DEVICE_SEEN_COOKIE_NAME = f"{COOKIES}device-seen"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -25,7 +25,7 @@ def policy_print(version: Version, *, for_public: bool = False) -> PolicyPrint:
         accent=version.school.colour,
         title=policy.title,
         version=version.number,
-        mark=_mark(version),
+        mark=mark_of(version),
         last_updated=updated_words(version),
         approved_on="; ".join(record.on for record in decided),
         approved_by="; ".join(f"{record.who} {record.manner}".strip() for record in decided),
@@ -57,7 +57,7 @@ def _related(version: Version, *, for_public: bool) -> list[str]:
     return [related.title for related in named]
 
 
-def _mark(version: Version) -> str:
+def mark_of(version: Version) -> str:
     """What stands over the title of a text that is not in force."""
     if version.status in OPEN:
         return "Draft"
@@ -223,7 +223,7 @@ def receipt_number(receipt: Acknowledgement) -> str:
 
 def print_name(version: Version) -> str:
     """The name under which a browser saves the print."""
-    mark = _mark(version)
+    mark = mark_of(version)
     return f"{version.policy.title}, version {version.number}{f' ({mark.lower()})' if mark else ''}.pdf".replace(
         "/", "-"
     )

@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from foundation.core.change import first_act, undo_with
+from foundation.core.rules import USER
 from foundation.jobs import typing_kept
 from foundation.jobs.models import Submission
 
@@ -90,7 +91,7 @@ class SubmissionMiddleware:
             return None
         user_uid, access = _uid(request), getattr(view, "access", None)
         if user_uid is None:
-            needs_sign_in = access is not None and not access.public
+            needs_sign_in = access is not None and not access.public and access.asker == USER
             return _kept(request) if needs_sign_in and request.POST.get("token") else None
         typing_kept.bring_back(request, user_uid)
         token = request.POST.get("token", "")

@@ -13,4 +13,5 @@ class NoticesConfig(AppConfig):
         """Declare the rules of who may do what, the kinds of notice that every school has, and the way to the list."""
         import_module("foundation.notices.permissions")
         import_module("foundation.notices.digests")
+        import_module("foundation.notices.locks")
         navigation.register("told", NavItem("Notices", "school-told", "notices.see_told"))

@@ -57,6 +57,8 @@ class SettingsLink:
     url_name: str
 
 
+# Names of the pages for who gave their PIN at a shared device; the first is where they begin.
+device_pages: Registry[str] = Registry()
 profile_parts: Registry[ProfilePart] = Registry()
 set_up_tasks: Registry[SetUpTask] = Registry()
 trust_figures: Registry[TrustFigure] = Registry()

@@ -6,3 +6,5 @@ from django.dispatch import Signal
 person_left = Signal()
 # person, absence, by, at
 person_absent = Signal()
+# pin, at: too many wrong ones
+pin_locked = Signal()

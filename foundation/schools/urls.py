@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from foundation.schools.views import bodies, days, groups, people, presence, roles, roll, settings, trust
+from foundation.schools.views import (
+    at_device,
+    bodies,
+    days,
+    devices,
+    groups,
+    people,
+    pins,
+    presence,
+    roles,
+    roll,
+    settings,
+    trust,
+)
 
 urlpatterns = [
     path("<slug:school>/people/", people.person_list, name="person-list"),
@@ -25,6 +38,23 @@ urlpatterns = [
     path("<slug:school>/groups/add/", groups.group_add, name="group-add"),
     path("group/<uuid:uid>/", groups.group_change, name="group-change"),
     path("group/<uuid:uid>/remove/", groups.group_remove, name="group-remove"),
+    path("<slug:school>/devices/", devices.device_list, name="device-list"),
+    path("<slug:school>/devices/add/", devices.device_add, name="device-add"),
+    path("shared-device/<uuid:uid>/", devices.device_page, name="device-page"),
+    path("shared-device/<uuid:uid>/change/", devices.device_change, name="device-change"),
+    path("shared-device/<uuid:uid>/code/", devices.device_code, name="device-code"),
+    path("shared-device/<uuid:uid>/revoke/", devices.device_revoke, name="device-revoke"),
+    path("<slug:school>/pins/", pins.pin_list, name="pin-list"),
+    path("<slug:school>/pins/slips/", pins.pin_slips, name="pin-slips"),
+    path("<slug:school>/pins/slips/make/", pins.pin_slips_make, name="pin-slips-make"),
+    path("person/<uuid:uid>/pin/", pins.pin_set, name="pin-set"),
+    path("person/<uuid:uid>/pin/slip/", pins.pin_slip, name="pin-slip"),
+    path("person/<uuid:uid>/pin/lift/", pins.pin_lift, name="pin-lift"),
+    path("device/", at_device.device, name="device"),
+    path("device/set-up/", at_device.device_set_up, name="device-set-up"),
+    path("device/person/<uuid:uid>/", at_device.device_person, name="device-person"),
+    path("device/person/<uuid:uid>/slip/", at_device.device_slip, name="device-slip"),
+    path("device/finished/", at_device.device_leave, name="device-leave"),
     path("<slug:school>/roles/", roles.role_list, name="role-list"),
     path("<slug:school>/roles/give/", roles.role_give, name="role-give"),
     path("role/<uuid:uid>/end/", roles.role_end, name="role-end"),

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from foundation.documents.models import File
-from foundation.schools.models import Person, School
+from foundation.schools.models import Person, School, SharedDevice
 from policies.models.policy import Policy
 from policies.models.version import Version
 
@@ -15,6 +15,7 @@ class Means(models.TextChoices):
     BROWSER = "browser", "Signed in, on screen"
     PAPER = "paper", "On paper"
     ON_BEHALF = "on_behalf", "Recorded on their behalf"
+    SHARED_DEVICE = "shared_device", "On a shared device"
 
 
 class Acknowledgement(models.Model):
@@ -41,6 +42,7 @@ class Acknowledgement(models.Model):
     recorded_by_name = models.CharField(max_length=120)
     witness = models.CharField(max_length=120, blank=True)
     signature = models.CharField("name as typed", max_length=120, blank=True)
+    device = models.ForeignKey(SharedDevice, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField("why somebody else recorded it", max_length=300, blank=True)
     scan = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
     retention_class = models.CharField(max_length=40, default="acknowledgement", editable=False)
@@ -52,6 +54,7 @@ class Acknowledgement(models.Model):
             models.CheckConstraint(
                 condition=Q(means="browser", person=models.F("recorded_by"))
                 | (Q(means="paper", signed_on__isnull=False, scan__isnull=False) & ~Q(witness=""))
+                | Q(means="shared_device", person=models.F("recorded_by"), device__isnull=False)
                 | (Q(means="on_behalf") & ~Q(person=models.F("recorded_by")) & ~Q(reason="") & ~Q(witness="")),
                 name="acknowledged_as_its_means_demands",
             ),

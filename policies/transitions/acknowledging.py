@@ -13,7 +13,7 @@ from foundation.audit import trail
 from foundation.core.change import change
 from foundation.core.states import NotAllowed
 from foundation.documents.models import File
-from foundation.schools.models import Person
+from foundation.schools.models import Person, SharedDevice
 from foundation.schools.transitions.changes import is_oneself
 from policies.models import Acknowledgement, Means, Version
 from policies.names import same_name
@@ -32,8 +32,9 @@ def acknowledge(
     by: Person,
     at: datetime,
     signature: str = "",
+    device: SharedDevice | None = None,
 ) -> Acknowledgement:
-    """Acknowledge the version in force for oneself. Sent twice, the first one stands and is returned.
+    """Acknowledge the version in force for oneself, also on a shared device. Sent twice, the first one stands.
 
     Raises NotAllowed for a stale text, a statement left out, a name that is not theirs where the policy asks for a
     signature (HAY-02), or somebody the policy does not address.
@@ -42,7 +43,8 @@ def acknowledge(
         version = _in_force(version, seen)
         _check_statements(version, statements)
         _check_addressed(version, by, localdate(at))
-        told = {"means": Means.BROWSER, "signature": _checked_signature(version, by, signature)}
+        means = Means.BROWSER if device is None else Means.SHARED_DEVICE
+        told = {"means": means, "device": device, "signature": _checked_signature(version, by, signature)}
         return _keep(version, by, words, statements, told, verb=Verb.ACKNOWLEDGED, by=by, at=at)
 
 
@@ -174,6 +176,7 @@ def _keep(
             content_hash=version.content_hash,
             person=person.uid,
             means=kept.means,
+            device=kept.device.uid if kept.device else "",
         )
         policy_acknowledged.send(Acknowledgement, acknowledgement=kept)
     return kept

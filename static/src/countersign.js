@@ -35,6 +35,28 @@ window.addEventListener("afterprint", () => {
   for (const detail of opened) detail.open = false;
 });
 
+// A shared device: left alone for so many seconds it shows the list of names again. A touch is told to the server at most
+// once a minute, so that a long text can be read; a page that the browser kept is never shown again.
+const handOver = document.querySelector("[data-hand-over]");
+if (handOver) {
+  const patience = Number(handOver.dataset.handOver) * 1000;
+  let touched = Date.now();
+  let told = touched;
+  const touch = () => {
+    touched = Date.now();
+    if (touched - told < 60000) return;
+    told = touched;
+    fetch(location.href, { method: "HEAD", redirect: "manual" }).catch(() => {});
+  };
+  for (const name of ["pointerdown", "keydown", "scroll"]) addEventListener(name, touch, { passive: true });
+  setInterval(() => {
+    if (Date.now() - touched > patience) location.replace(handOver.dataset.names);
+  }, 1000);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+}
+
 // Work under way: the page looks again by itself, says how far it is, and when it is ready. What is the same as before is
 // left alone, so that it is not read out again.
 const wait = (part) => setTimeout(() => lookAgain(part), 2000);

@@ -2,6 +2,7 @@
 
 from foundation.schools.models.body import Body, BodyMember
 from foundation.schools.models.calendar import Closure, Term
+from foundation.schools.models.device import DeviceSession, Pin, SharedDevice
 from foundation.schools.models.person import Absence, Person, StaffGroup, User
 from foundation.schools.models.role import Role, RoleKind
 from foundation.schools.models.roll import RollImport
@@ -13,12 +14,15 @@ __all__ = [
     "Body",
     "BodyMember",
     "Closure",
+    "DeviceSession",
     "Person",
+    "Pin",
     "Role",
     "RoleKind",
     "RollImport",
     "School",
     "SchoolRules",
+    "SharedDevice",
     "StaffGroup",
     "Term",
     "User",

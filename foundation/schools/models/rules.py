@@ -20,6 +20,16 @@ class SchoolRules(models.Model):
     review_notice_days = models.PositiveSmallIntegerField(
         "announce a review", default=60, help_text="Days before a policy's review date that its owner is told."
     )
+    device_minutes = models.PositiveSmallIntegerField(
+        "hand over a shared device after",
+        default=10,
+        help_text="Minutes without a touch, after which it shows the list of names again.",
+    )
+    pin_digits = models.PositiveSmallIntegerField(
+        "figures in a PIN",
+        default=4,
+        help_text="At the least; 4 to 8. PINs that are shorter stay until they are set anew.",
+    )
 
     def __str__(self) -> str:
         return f"House rules of {self.school}"

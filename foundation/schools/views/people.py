@@ -42,6 +42,7 @@ def person_list(request: HttpRequest, school: School) -> HttpResponse:
     away = Absence.objects.filter(person=OuterRef("pk"), starts_on__lte=today).exclude(ends_on__lt=today)
     found = Paginator(people.annotate(is_away=Exists(away)), PER_PAGE).get_page(request.GET.get("page"))
     shown = {"school": school, "filter": form, "page": found, "on": today, "count": _count(found.paginator.count)}
+    shown["may_keep_devices"] = request.user.has_perm("schools.keep_devices", school)
     return render(request, "schools/person_list.html", shown | {"may_keep": _may_keep(request, school)})
 
 
@@ -64,6 +65,7 @@ def person_page(request: HttpRequest, person: Person) -> HttpResponse:
         "may_change": request.user.has_perm("schools.change_person", person),
         "may_give": request.user.has_perm("schools.give_roles", school),
         "may_see_people": request.user.has_perm("schools.see_people", school),
+        "may_keep_pin": request.user.has_perm("schools.keep_pin", person),
     }
     shown = {"roles": roles.order_by("ends_on", "kind"), "absences": absences.order_by("-starts_on")[:20]}
     return render(request, "schools/person.html", {"subject": person, "school": school, "on": today, **shown, **may})

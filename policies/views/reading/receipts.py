@@ -12,7 +12,7 @@ from policies.forms.reading import ReceiptFilter
 from policies.models import Acknowledgement, Means
 from policies.outstanding import owed
 from policies.pdf import print_receipt
-from policies.printing import HOW, receipt_number, receipt_print
+from policies.printing import how_words, receipt_number, receipt_print
 from policies.views.reading.pdf import pdf_answer
 from policies.views.reading.shelf import in_number
 
@@ -31,7 +31,7 @@ def receipt(request: HttpRequest, receipt: Acknowledgement) -> HttpResponse:
         "receipt": receipt,
         "number": receipt_number(receipt),
         "is_mine": is_mine,
-        "how": HOW[Means(receipt.means)],
+        "how": how_words(receipt),
         "next": still[0] if still else None,
         "still": len(still),
     }

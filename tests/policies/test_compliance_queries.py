@@ -42,18 +42,21 @@ def somebody(school: School) -> Person:
 PAGES: dict[
     str, tuple[Address, int]
 ] = {  # with the most queries each may make; two are session and log-in, one the navigation
-    "outstanding by policy": (lambda school: reverse("outstanding", args=[school.slug]), 6),
+    "outstanding by policy": (
+        lambda school: reverse("outstanding", args=[school.slug]),
+        7,
+    ),  # one for parents and pupils
     "outstanding by person": (
         lambda school: reverse("outstanding-people", args=[school.slug]),
         9,
     ),  # three for the deadline
-    "one policy": (lambda school: reverse("outstanding-policy", args=[a_policy(school).uid]), 12),
+    "one policy": (lambda school: reverse("outstanding-policy", args=[a_policy(school).uid]), 15),
     "one person": (lambda school: reverse("outstanding-person", args=[somebody(school).uid]), 12),
     "workbench": (
         lambda school: reverse("policy-workbench", args=[a_policy(school).uid]),
-        14,
+        15,
     ),  # one for each part of the policy
-    "desk": (lambda school: reverse("desk"), 14),
+    "desk": (lambda school: reverse("desk"), 20),  # one for each kind of line
 }
 
 

@@ -28,7 +28,7 @@ def keep_registers(user: Any, on: date) -> Q:
 
 @rule("policies.keep_statutory_list", StatutoryList, sees=True)
 def keep_statutory_list(user: Any, on: date) -> Q:
-    """Who sets the house rules (headteacher, clerk, administrator) looks over a list that was uploaded, and takes it."""
+    """Who sets the house rules (headteacher, clerk, administrator) looks over an uploaded list, and takes it or not."""
     return Q(holds(user, on, *ROLE_GIVERS, school="school"))
 
 

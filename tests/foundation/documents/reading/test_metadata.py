@@ -7,7 +7,7 @@ import pytest
 from foundation.documents.reading import Reading, Signatory
 from foundation.documents.reading.dates import first_date
 from foundation.documents.reading.inside import read
-from foundation.documents.reading.laws import citations
+from foundation.documents.reading.laws import citations, source_of, table, undated
 
 TODAY = datetime.date(2026, 11, 21)
 POLICY = """Thornfield Junior School
@@ -173,6 +173,11 @@ def test_what_is_no_date_is_not_read_as_one(words: str) -> None:
     assert first_date(words) is None
 
 
+PECR = "Privacy and Electronic Communications (EC Directive) Regulations"
+RIDDOR = "Reporting of Injuries, Diseases and Dangerous Occurrences Regulations"
+DPA, RIPA, FOIA = "Data Protection Act", "Regulation of Investigatory Powers Act", "Freedom of Information Act"
+
+
 @pytest.mark.clause("QEI-02", "ACR-25")
 @pytest.mark.parametrize(
     ("text", "laws"),
@@ -185,10 +190,52 @@ def test_what_is_no_date_is_not_read_as_one(words: str) -> None:
         ("the Beekeepers (Hives) Act 1911", [("Beekeepers (Hives) Act", 1911, False)]),
         ("Staff act 1998 times. This Act", []),
         ("Copyright, Designs and Patents Act 1988", [("Copyright, Designs and Patents Act", 1988, True)]),
+        ("DPA 1998, RIPA (2000), FOIA 2000", [(DPA, 1998, True), (RIPA, 2000, True), (FOIA, 2000, True)]),
+        ("the Data Protection Act of 1998; the DPA Act 2018", [(DPA, 1998, True), (DPA, 2018, True)]),
+        ("the Data Protection Act 1998. Under the 1998 Act, and the 1989 Act", [(DPA, 1998, True)]),
+        ("the 1998 Act before any is named; then the Human Rights Act 1998", [("Human Rights Act", 1998, True)]),
+        ("the Date Protection Act 1998 and the Equlity Act 2010", [(DPA, 1998, True), ("Equality Act", 2010, True)]),
+        ("Race Relations Amendment Act 2000 (as amended)", [("Race Relations (Amendment) Act", 2000, True)]),
+        ("Race Relations (Amendment) Act 2000", [("Race Relations (Amendment) Act", 2000, True)]),
+        ("DPA 1997 and DPA 1998-2018", [(DPA, 1997, False)]),
+        ("Equity and Quality Act 1911", [("Equity and Quality Act", 1911, False)]),
     ],
 )
 def test_citations_of_laws_are_understood(text: str, laws: list[tuple[str, int, bool]]) -> None:
     assert [(law.name, law.year, law.law is not None) for law in citations(text)] == laws
+
+
+def test_a_slip_of_the_pen_is_marked_as_one() -> None:
+    assert [law.is_misspelt for law in citations("the Date Protection Act 1998 and the Equality Act 2010")] == [
+        True,
+        False,
+    ]
+
+
+@pytest.mark.clause("QEI-02")
+@pytest.mark.parametrize(
+    ("text", "laws"),
+    [
+        ("the Data Protection Act and GDPR", [(DPA, 0, False), ("UK GDPR", 0, True)]),
+        ("Health & Safety at Work Act; PECR", [("Health and Safety at Work etc. Act", 1974, True), (PECR, 2003, True)]),
+        ("the Data Protection Act 1998, the Equality Act (2010), Education Act of 1996", []),
+        ("RIDDOR and RIDDOR", [(RIDDOR, 0, False)]),
+        ("the Human Rights Act, mentioned twice: Human Rights Act", [("Human Rights Act", 1998, True)]),
+        ("a GDPR-like rule, the Public Order Act", [("Public Order Act", 0, False)]),
+        ("Beekeepers Act", []),
+    ],
+)
+def test_laws_named_without_their_year_are_found(text: str, laws: list[tuple[str, int, bool]]) -> None:
+    assert [(law.name, law.year, law.law is not None) for law in undated(text)] == laws
+
+
+def test_every_law_of_the_table_names_its_source_and_says_whether_it_was_checked() -> None:
+    laws, _ = table()
+    for law in laws.values():
+        assert source_of(law.source) != law.source, law
+        assert bool(law.checked_on) == (law.source != "knowledge"), law
+        assert bool(law.repealed_on) == bool(law.repeal_source), law
+        assert law.checked_on == "" or datetime.date.fromisoformat(law.checked_on) <= TODAY
 
 
 def test_a_law_we_do_not_know_is_not_judged() -> None:

@@ -11,6 +11,7 @@ class PoliciesConfig(AppConfig):
         """Declare the rules of who may do what, and hang policies on the pages and clocks below."""
         import_module("policies.permissions")
         import_module("policies.permissions_device")
+        import_module("policies.permissions_problems")
         import_module("policies.permissions_people")
         import_module("policies.permissions_registers")
         import_module("policies.permissions_meetings")
@@ -28,6 +29,7 @@ class PoliciesConfig(AppConfig):
         import_module("policies.panels.counting")
         import_module("policies.panels.reading")
         import_module("policies.panels.device")
+        import_module("policies.panels.problems")
         import_module("policies.prints")
         import_module("policies.packs")
         import_module("policies.reviews")

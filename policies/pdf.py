@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from foundation.documents.printing import print_pdf
+from foundation.documents.printing import Page, print_pdf
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 ACCENT = "#1b4965"
@@ -137,11 +137,48 @@ class ReceiptPrint:
     accent: str = ACCENT
 
 
-def print_policy(policy: PolicyPrint) -> bytes:
-    """The policy as tagged PDF. Raises PrintError."""
+@dataclass(frozen=True, kw_only=True)
+class GivenPrint:
+    """A line of the signature page: what was done, by whom, when, and how where that needs saying."""
+
+    what: str
+    who: str
+    on: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignaturesPrint:
+    """The page that shows who decided on and signed exactly this text; `lines` are roles that may sign by hand."""
+
+    school: str
+    title: str
+    version: str
+    mark: str = ""
+    decided: Sequence[GivenPrint] = ()
+    signatures: Sequence[SignaturePrint] = ()
+    lines: Sequence[str] = ()
+    content_hash: str = ""
+    accent: str = ACCENT
+
+
+def policy_page(policy: PolicyPrint) -> Page:
+    """The policy as a page to be printed."""
     words = {f"clause-{place}": clause.html for place, clause in enumerate(policy.clauses)}
     html = render_to_string("policies/pdf/policy.html", {"policy": policy})
-    return print_pdf(html, styles=[*styles_of("print.css", "policy.css"), accent_css(policy.accent)], words=words)
+    return Page(html, [*styles_of("print.css", "policy.css"), accent_css(policy.accent)], words)
+
+
+def signatures_page(page: SignaturesPrint) -> Page:
+    """The signature page as a page to be printed."""
+    html = render_to_string("policies/pdf/signatures.html", {"page": page})
+    return Page(html, [*styles_of("print.css", "pack.css"), accent_css(page.accent)])
+
+
+def print_policy(policy: PolicyPrint) -> bytes:
+    """The policy as tagged PDF. Raises PrintError."""
+    page = policy_page(policy)
+    return print_pdf(page.html, styles=page.styles, words=page.words)
 
 
 def print_receipt(receipt: ReceiptPrint) -> bytes:

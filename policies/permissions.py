@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from foundation.core.rules import rule
-from foundation.schools.models import BodyMember, Person, RoleKind, School
+from foundation.schools.models import Body, BodyMember, Person, RoleKind, School
 from foundation.schools.people import holds, is_on_roll, is_one_of, manages, standing
 from policies.models import (
     Acknowledgement,
@@ -22,6 +22,7 @@ from policies.models import (
     StepKind,
     Version,
 )
+from policies.permissions_meetings import delegated_to
 
 KEEPERS = (RoleKind.CLERK, RoleKind.HEADTEACHER)
 OVERSEERS = (RoleKind.CLERK, RoleKind.HEADTEACHER, RoleKind.BUSINESS_MANAGER, RoleKind.SENIOR_LEADER)
@@ -152,7 +153,8 @@ def record_step(user: Any, on: date) -> Q:
     """Who enters what a step's result is.
 
     A consultation: clerk, headteacher, owner. A body's decision: clerk or chair, from the minutes (no governor decides
-    by a button). The headteacher's own decision: the headteacher. A signature: who holds the role, for themselves.
+    by a button), and to whom the body has delegated it. The headteacher's own decision: the headteacher. A signature:
+    who holds the role, for themselves.
     """
     keepers = holds(user, on, *KEEPERS, school="school")
     owner = is_one_of(user, on, "version__policy__owner")
@@ -160,10 +162,13 @@ def record_step(user: Any, on: date) -> Q:
     minutes = Q(kind=StepKind.DECIDE, body__isnull=False) & Q(
         holds(user, on, RoleKind.CLERK, RoleKind.CHAIR, school="school")
     )
+    delegated = Q(kind=StepKind.DECIDE, body__isnull=False) & Q(
+        delegated_to(user, on, body="body", policy="version__policy")
+    )
     own = (Q(kind=StepKind.SIGN) | Q(kind=StepKind.DECIDE, body__isnull=True)) & Q(
         holds(user, on, *EVERY_ROLE, school="school", role="role")
     )
-    return consult | minutes | own
+    return consult | minutes | delegated | own
 
 
 @rule("policies.see_intake", Intake, sees=True)
@@ -243,21 +248,21 @@ PACK_MAKERS = (*OVERSEERS, RoleKind.CHAIR, RoleKind.GOVERNOR, RoleKind.TRUST_OFF
 
 
 def _has_a_seat(user: Any, on: date, school: str) -> Exists:
-    """Condition: the user sits on a body of the row's school that is not closed."""
+    """Condition: the user sits on a governing body, a committee or a board of the row's school."""
     return Exists(
         BodyMember.objects.filter(
             Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-            Exists(Person.objects.current(on).filter(user=user, pk=OuterRef("person"))),
+            is_one_of(user, on, "person"),
             starts_on__lte=on,
             body__closed_on__isnull=True,
             school=OuterRef(school),
-        )
+        ).exclude(body__kind__in=(Body.Kind.STAFF_PANEL, Body.Kind.OUTSIDE))
     )
 
 
 @rule("policies.make_pack", School)
 def make_pack(user: Any, on: date) -> Q:
-    """Governors and whoever sits on a body, clerk, headteacher, business manager, senior leaders, the trust's officer."""
+    """Governors, members of committees and boards, clerk, headteacher, business manager, leaders, trust officer."""
     return Q(holds(user, on, *PACK_MAKERS)) | Q(_has_a_seat(user, on, "pk"))
 
 

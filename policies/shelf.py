@@ -26,7 +26,7 @@ from django.db.models.functions import Lower
 from foundation.core.rules import permitted, with_permission
 from foundation.schools.dates import PartDate
 from foundation.schools.models import Person, School
-from foundation.schools.people import holds
+from foundation.schools.people import standing
 from policies.models import Acknowledgement, Policy, Version
 from policies.outstanding import outstanding
 from policies.permissions import OVERSEERS
@@ -59,20 +59,22 @@ class Viewer:
     """What the reader may do on this shelf, and the groups to choose from."""
 
     may_add: bool
+    may_pack: bool
     is_office: bool
     groups: Sequence[tuple[str, str]]  # uid, name
 
 
 def viewer(user: Any, school: School, on: date) -> Viewer:
-    """One query for all of it."""
+    groups = school.groups.order_by(Lower("name")).values_list("uid", "name")
     rows = with_permission(user, "policies.add_policy", School.objects.filter(pk=school.pk), "may_add")
-    found = list(
-        rows.annotate(is_office=holds(user, on, *OVERSEERS))
-        .order_by(Lower("groups__name"))
-        .values_list("may_add", "is_office", "groups__uid", "groups__name")
+    rows = with_permission(user, "policies.make_pack", rows, "may_pack")
+    held: Any = rows.get()
+    return Viewer(
+        may_add=held.may_add,
+        may_pack=held.may_pack,
+        is_office=school.pk in standing(user, on).schools(OVERSEERS),
+        groups=[(str(uid), name) for uid, name in groups],
     )
-    groups = [(str(uid), name) for _, _, uid, name in found if uid]
-    return Viewer(may_add=found[0][0], is_office=found[0][1], groups=groups)
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,7 @@ def _row(row: dict[str, Any], on: date) -> Row:
 
 def _asked(user: Any, on: date) -> Exists:
     """Whether the version in force asks the user."""
-    mine = Person.objects.current(on).filter(user=user)
+    mine = standing(user, on).persons
     return Exists(audience.filter(policy=OuterRef("pk"), staffgroup__people__in=mine).filter(_in_force()))
 
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from foundation.core.states import Moves
-from policies.models import Intake, Meeting, Pack, StatutoryList, Step, Version
+from policies.models import Intake, Meeting, Pack, Problem, StatutoryList, Step, Version
 
 
 class Verb(StrEnum):
@@ -30,6 +30,11 @@ class Verb(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     PAPER_RECORDED = "paper_recorded"
     RECORDED_ON_BEHALF = "recorded_on_behalf"
+    PROBLEM_RAISED = "problem_raised"
+    PROBLEM_ANSWERED = "problem_answered"
+    PROBLEM_REPLIED = "problem_replied"
+    PROBLEM_SETTLED = "problem_settled"
+    PROBLEM_CREDITED = "problem_credited"
     SHEET_MADE = "sheet_made"
     SCAN_TAKEN = "scan_taken"
     SCAN_READ = "scan_read"
@@ -52,6 +57,9 @@ class Verb(StrEnum):
     PACK_ASKED = "pack_asked"
     PACK_MADE = "pack_made"
     PACK_REMOVED = "pack_removed"
+    RELATIONSHIP_DECLARED = "relationship_declared"
+    RELATIONSHIP_UPDATED = "relationship_updated"
+    RELATIONSHIP_ENDED = "relationship_ended"
     STARTING_CONFIRMED = "starting_confirmed"
     STARTERS_LIST_SET = "starters_list_set"
     LEAVING_OPENED = "leaving_opened"
@@ -142,4 +150,13 @@ PACK_MOVES = Moves(
         "remove": (frozenset({P.READY}), P.REMOVED),
     },
     noun="pack",
+)
+P = Problem.Status
+PROBLEM_MOVES = Moves(
+    {
+        "answer": (frozenset({P.OPEN, P.ANSWERED}), P.ANSWERED),
+        "reply": (frozenset({P.OPEN, P.ANSWERED}), P.OPEN),
+        "settle": (frozenset({P.OPEN, P.ANSWERED}), P.SETTLED),
+    },
+    noun="problem",
 )

@@ -12,6 +12,8 @@ from policies.models.pack import Pack, PackItem
 from policies.models.part import PublishedPart
 from policies.models.people_rules import PanelRule, PeopleRules
 from policies.models.policy import LegalReference, Policy, RelatedPolicy
+from policies.models.relationship import Relationship, RelationshipEntry
+from policies.models.problem import Problem, ProblemMessage
 from policies.models.rules import PolicyRules
 from policies.models.sheet import FoundCode, ScanPage, Sheet, SheetLine, SheetScan
 from policies.models.starting import StarterPolicy, StartingConfirmation
@@ -49,8 +51,12 @@ __all__ = [
     "PeopleRules",
     "Policy",
     "PolicyRules",
+    "Problem",
+    "ProblemMessage",
     "PublishedPart",
     "RelatedPolicy",
+    "Relationship",
+    "RelationshipEntry",
     "ScanPage",
     "Sheet",
     "SheetLine",

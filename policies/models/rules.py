@@ -38,6 +38,11 @@ class PolicyRules(models.Model):
         default=False,
         help_text="Whether readers type their name to sign a policy, beside ticking, unless its owner says otherwise.",
     )
+    pack_days = models.PositiveSmallIntegerField(
+        "days that a pack is kept",
+        default=90,
+        help_text="A pack for governors that nobody asked for in so many days is removed. It can be made again.",
+    )
 
     def __str__(self) -> str:
         return f"Policy rules of {self.school}"

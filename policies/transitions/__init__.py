@@ -34,6 +34,8 @@ from policies.transitions.meetings import (
     plan_meeting,
     set_agenda,
 )
+from policies.transitions.packs import ask_pack, finish_pack, keep_signature_page, remove_stale_packs
+from policies.transitions.problems import answer_problem, credit_problems, raise_problem, reply_to_problem
 from policies.transitions.publishing import put_in_force, withdraw_policy
 from policies.transitions.renewing import review_unchanged
 from policies.transitions.rules import set_step_rules
@@ -45,11 +47,14 @@ __all__ = [
     "add_policy",
     "adopt_reading",
     "answer_finding",
+    "answer_problem",
+    "ask_pack",
     "attach_file",
     "bring_in",
     "cancel_meeting",
     "change_meeting",
     "change_policy",
+    "credit_problems",
     "decide",
     "delegate",
     "describe_version",
@@ -57,13 +62,18 @@ __all__ = [
     "drop_intake",
     "end_delegation",
     "enter_outcome",
+    "finish_pack",
+    "keep_signature_page",
     "plan_meeting",
     "put_in_force",
+    "raise_problem",
     "read_intake",
     "record_consultation",
     "record_on_behalf",
     "record_paper",
     "refuse_intake",
+    "reply_to_problem",
+    "remove_stale_packs",
     "review_unchanged",
     "rewrite",
     "set_agenda",

@@ -125,6 +125,8 @@ def _settled(world: World, place: Place, form: Sheet) -> Sheet:
     for name, chosen in values.get(place.route, {}).items():
         if name in form.choices or name in form.typed:
             form.pairs = form.with_value(name, *chosen)
+    if place.route == "scan-code":
+        form.pairs = form.with_value("code", world.rows["loose_code"])
     if place.name == "step-record (signature)":
         form.pairs = [(name, cast.chair.name if name in form.typed else value) for name, value in form.pairs]
     return form

@@ -31,6 +31,7 @@ from policies.transitions.printing import PUBLIC, keep_print
 from policies.transitions.rules import StepWanted
 from policies.transitions.steps import Consulted, Decided
 from tests.access.world_device import add_device
+from tests.access.world_paper import paper_rows
 from tests.access.world_people import add_people
 from tests.cast import LONG_AGO, Cast, _staff, a_person, a_role, a_user
 from tests.policies.shelf import OTHER_TEXT, TEXT, a_draft, a_policy, in_force
@@ -132,6 +133,7 @@ def a_world(cast: Cast) -> World:
     world.rows |= _given(world)
     world.rows["brought_in"] = _brought_in(world)
     world.rows |= _work(world)
+    world.rows |= paper_rows(cast, world.rows["version"])
     add_people(world)
     add_device(world)
     return world

@@ -7,11 +7,12 @@ from django.db.models import Exists, OuterRef, Q
 
 from foundation.core.rules import rule
 from foundation.schools.models import Person, RoleKind, School
-from foundation.schools.people import holds
-from policies.models import Contractor, ContractorReport, Leaving
+from foundation.schools.people import holds, is_on_roll
+from policies.models import Contractor, ContractorReport, Leaving, Relationship
 from policies.permissions import KEEPERS, OVERSEERS
 
 CONTRACTOR_KEEPERS = (*KEEPERS, RoleKind.BUSINESS_MANAGER)
+IN_CONFIDENCE = (RoleKind.HEADTEACHER, RoleKind.DSL)
 
 
 @rule("policies.see_contractors", School)
@@ -81,3 +82,28 @@ def make_leaving_link(user: Any, on: date) -> Q:
     """Clerk, headteacher and business manager, never for themselves."""
     mine = Person.objects.filter(user=user, pk=OuterRef("person"))
     return Q(holds(user, on, *CONTRACTOR_KEEPERS, school="school")) & ~Q(Exists(mine))
+
+
+@rule("policies.declare_relationship", School)
+def declare_relationship(user: Any, on: date) -> Q:
+    """Everyone on the roll, of their own family."""
+    return Q(is_on_roll(user, on))
+
+
+@rule("policies.see_relationships", School)
+def see_relationships(user: Any, on: date) -> Q:
+    """Headteacher and designated safeguarding lead."""
+    return Q(holds(user, on, *IN_CONFIDENCE))
+
+
+@rule("policies.see_relationship", Relationship, sees=True)
+def see_relationship(user: Any, on: date) -> Q:
+    """Oneself, headteacher and designated safeguarding lead; nobody else (STM-18, QEI-27)."""
+    mine = Person.objects.filter(user=user, pk=OuterRef("person"))
+    return Q(Exists(mine)) | Q(holds(user, on, *IN_CONFIDENCE, school="school"))
+
+
+@rule("policies.change_relationship", Relationship)
+def change_relationship(user: Any, on: date) -> Q:
+    """Oneself, while on the roll."""
+    return Q(Exists(Person.objects.current(on).filter(user=user, pk=OuterRef("person"))))

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model
 
 from foundation.core import keyring
+from policies.models import ContractorReport, RelationshipEntry
 
 
 def seal(row: Model, words: Mapping[str, str]) -> bytes:
@@ -18,6 +19,17 @@ def unseal(row: Any) -> dict[str, str]:
     """The words of a row. Raises KeyMissing or Tampered (KeyringError) where they cannot be opened."""
     found: dict[str, str] = json.loads(keyring.open_text(bytes(row.sealed), about=_about(row)))
     return found
+
+
+def rotate_all() -> int:
+    """Give every sealed row the key in use; how many had another. Safe to run again, and while people work."""
+    count = 0
+    for model in (ContractorReport, RelationshipEntry):
+        for row in model._default_manager.only("uid", "sealed").iterator():
+            if keyring.needs_rotation(bytes(row.sealed)):
+                sealed = keyring.rotate(bytes(row.sealed), about=_about(row))
+                count += model._default_manager.filter(pk=row.pk, sealed=row.sealed).update(sealed=sealed)
+    return count
 
 
 def _about(row: Any) -> str:

@@ -7,6 +7,7 @@ from policies.urls import (
     counting,
     drafting,
     meetings,
+    overview,
     packs,
     parts,
     people,
@@ -34,4 +35,5 @@ urlpatterns = [
     *packs.urlpatterns,
     *registers.urlpatterns,
     *people.urlpatterns,
+    *overview.urlpatterns,
 ]

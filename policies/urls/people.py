@@ -1,5 +1,5 @@
 """Addresses of people who come and go, by noun."""
 
-from policies.urls import coming_going, contractor
+from policies.urls import coming_going, contractor, relationship
 
-urlpatterns = [*contractor.urlpatterns, *coming_going.urlpatterns]
+urlpatterns = [*contractor.urlpatterns, *coming_going.urlpatterns, *relationship.urlpatterns]

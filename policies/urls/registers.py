@@ -1,8 +1,10 @@
 from django.urls import path
 
-from policies.views import statutory
+from policies.views import laws, statutory
 
 urlpatterns = [
+    path("<slug:school>/policies/laws/", laws.law_register, name="law-register"),
+    path("<slug:school>/policies/laws/export/", laws.law_register_csv, name="law-register-csv"),
     path("<slug:school>/policies/statutory/", statutory.statutory, name="statutory"),
     path("<slug:school>/policies/statutory/<slug:key>/", statutory.statutory_line, name="statutory-line"),
     path("<slug:school>/statutory-list/", statutory.statutory_list, name="statutory-list"),

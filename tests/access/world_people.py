@@ -16,8 +16,12 @@ from policies.transitions.contractor import (
     report_as_contractor,
 )
 from policies.transitions.leaving import make_leaving_link
+from policies.transitions.relationship import declare_relationship
 from policies.transitions.starting import set_starters_list
 from tests.policies.shelf import TEXT, a_policy, in_force
+
+# Words that stand nowhere else, so that they can be looked for everywhere.
+KIN = {"relation": "My niece Quokkabelle", "platform": "Quokkabook", "since": "Quokkatide"}
 
 if TYPE_CHECKING:
     from tests.access.world import World
@@ -28,6 +32,7 @@ def add_people(world: World) -> None:
     world.rows |= _contractors(world)
     world.rows |= _starting(world)
     world.rows |= _leaving(world)
+    world.rows["relationship"] = declare_relationship(world.cast.school, KIN, by=world.cast.teacher, at=world.cast.at)
 
 
 def _contractors(world: World) -> dict[str, Any]:

@@ -64,7 +64,9 @@ def to_report(bodies: Iterable[Body] | None = None) -> QuerySet[Decision]:
     found = Decision.objects.filter(~Exists(told), kind__in=Decision.TO_REPORT)
     if bodies is not None:
         found = found.filter(body__in=bodies)
-    return found.select_related("body", "step__version__policy", "step__version__school").order_by("decided_on", "pk")
+    return found.select_related("body", "delegation", "step__version__policy", "step__version__school").order_by(
+        "decided_on", "pk"
+    )
 
 
 def suggestions(meeting: Meeting) -> list[Entry]:

@@ -5,8 +5,7 @@ The law for maintained schools in England: School Governance (Roles, Procedures 
 Trusts and academies follow their articles of association and their scheme of delegation.
 """
 
-from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -16,6 +15,7 @@ from policies.models import Decision, Delegation, Policy
 
 BY_ARTICLES = (SchoolKind.ACADEMY, SchoolKind.TRUST)
 HAS_CHAIRS_ACTION = (Body.Kind.GOVERNING_BODY, Body.Kind.LOCAL_BOARD, Body.Kind.TRUST_BOARD)
+RECENT = timedelta(days=90)  # what ended longer ago is not offered to be recorded now
 CHAIRS = (BodyMember.Office.CHAIR, BodyMember.Office.VICE_CHAIR)
 
 NO_RESOLUTION_IN_LAW = (
@@ -65,14 +65,13 @@ def why_no_delegated(body: Body, on: date, policy: Policy) -> str:
     """Why nobody may decide for the body by delegation; "" where somebody may."""
     if not body.delegation_months:
         return NO_DELEGATION
-    return "" if delegations(body, on, policy).exists() else NONE_IN_DATE
+    return "" if delegations(body, on - RECENT, policy).exists() else NONE_IN_DATE
 
 
-def refusals(body: Body, on: date, policy: Policy) -> Mapping[str, str]:
-    """For each kind of decision of a body: why it cannot be taken that way; "" where it can."""
-    return {
-        Decision.Kind.MEETING: "",
-        Decision.Kind.WRITTEN: why_no_resolution(body),
-        Decision.Kind.DELEGATED: why_no_delegated(body, on, policy),
-        Decision.Kind.CHAIR: why_no_chairs_action(body, on),
-    }
+def why_not(kind: str, body: Body, on: date, policy: Policy) -> str:
+    """Why a body cannot decide in this way; "" where it can."""
+    if kind == Decision.Kind.WRITTEN:
+        return why_no_resolution(body)
+    if kind == Decision.Kind.DELEGATED:
+        return why_no_delegated(body, on, policy)
+    return why_no_chairs_action(body, on) if kind == Decision.Kind.CHAIR else ""

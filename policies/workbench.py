@@ -15,7 +15,7 @@ from policies.outstanding import asked, outstanding
 from policies.verbs import OPEN
 
 SHOWN = ("drafted_by", "in_force_by", "brought_in_by", "policy__owner", "policy__body")
-GIVEN = ("consultation", "decision", "signature")
+GIVEN = ("consultation", "decision__delegation", "signature")
 
 
 def workbench_of(policy: Policy, user: Any) -> dict[str, Any]:
@@ -45,6 +45,7 @@ def workbench_of(policy: Policy, user: Any) -> dict[str, Any]:
         "findings": list(current.findings.filter(answer="")) if current else [],
         "coming": coming,
         "parts": list(policy.parts.filter(ended_at=None)),
+        "may_review": current is not None and user.has_perm("policies.review_version", current),
         "may_govern": user.has_perm("policies.govern_policy", policy),
         "draft": _draft(coming, user) if coming else None,
         "versions": [version for version in versions if version not in (current, coming)],

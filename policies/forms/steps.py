@@ -1,20 +1,18 @@
 """Steps of a version: which there are, and their results."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 
 from foundation.core.dateinput import DateField
 from foundation.core.forms import Form
-from foundation.core.layout import Choices, Guidance
-from foundation.schools.models import Body, BodyMember, RoleKind, School
-from policies.models import Consultation, Decision, Step, StepKind, StepRule
+from foundation.core.layout import Guidance
+from foundation.schools.models import Body, RoleKind, School
+from policies.models import Consultation, Step, StepKind, StepRule
 from policies.transitions.rules import StepWanted
-from policies.transitions.steps import Consulted, Decided
+from policies.transitions.steps import Consulted
 
 MOST_STEPS = 8
 SIGNING_ROLES = (
@@ -99,107 +97,6 @@ class ConsultationForm(Form):
     def consulted(self) -> Consulted:
         """What was entered, for the transition."""
         return Consulted(**{name: self.cleaned_data[name] for name in Consulted.__dataclass_fields__})
-
-
-class MeetingForm(Form):
-    """A body's decision as minuted: the clerk enters it, no governor decides here by a button."""
-
-    submit = "Record the decision"
-    decided_on = DateField(label="Date of the meeting")
-    members = forms.MultipleChoiceField(
-        label="Members present", widget=forms.CheckboxSelectMultiple, required=False, choices=()
-    )
-    others = forms.CharField(
-        label="Others present who decided", max_length=400, required=False, help_text="Names, separated by commas."
-    )
-    withdrew = forms.MultipleChoiceField(
-        label="Withdrew from this item",
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        choices=(),
-        help_text="Members who left the meeting for this item because of an interest.",
-    )
-    minute_reference = forms.CharField(label="Minute reference", max_length=60, help_text="Such as FGB 12/26, item 7.2")
-    outcome = forms.ChoiceField(label="Decision", choices=Decision.Outcome.choices, widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label="Reason or conditions",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=2000,
-        required=False,
-        help_text="Needed where the policy was returned.",
-    )
-
-    def __init__(self, *args: Any, step: Step, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        seats = BodyMember.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), body=step.body, starts_on__lte=on)
-        names = [
-            (seat.person.name, f"{seat.person.name}, {seat.get_office_display().lower()}")
-            for seat in seats.exclude(office=BodyMember.Office.CLERK).select_related("person")
-        ]
-        for field in ("members", "withdrew"):
-            self.fields[field].choices = names  # type: ignore[attr-defined]
-        self.fields["members"].is_plain = True  # type: ignore[attr-defined]  # somebody was present: one box or the other
-        if not names:
-            self.fields["others"].label = "Members present"
-
-    def layout(self) -> list[Any]:
-        hints = {str(Decision.Outcome.RETURNED): "It becomes a draft again. Say below what has to change."}
-        return [
-            "decided_on",
-            "members",
-            "others",
-            "withdrew",
-            "minute_reference",
-            Choices("outcome", hints=hints),
-            "reason",
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("members") and not cleaned.get("others"):
-            self.add_error("members", "Say who was present: a body decides at a meeting.")
-        absent = set(cleaned.get("withdrew") or ()) - set(cleaned.get("members") or ())
-        if absent:
-            self.add_error("withdrew", f"{', '.join(sorted(absent))} cannot withdraw without having been present.")
-        _returned_with_reason(self)
-        return cleaned
-
-    def decided(self) -> Decided:
-        """What was entered, for the transition."""
-        data = self.cleaned_data
-        others = [name.strip() for name in data["others"].split(",") if name.strip()]
-        return Decided(
-            decided_on=data["decided_on"],
-            outcome=data["outcome"],
-            present=", ".join([*data["members"], *others]),
-            withdrew=", ".join(data["withdrew"]),
-            minute_reference=data["minute_reference"],
-            reason=data["reason"],
-        )
-
-
-def _returned_with_reason(form: Form) -> None:
-    if form.cleaned_data.get("outcome") == Decision.Outcome.RETURNED and not form.cleaned_data.get("reason"):
-        form.add_error("reason", "Say why it was returned, so that it can be changed.")
-
-
-class HeadteacherDecisionForm(Form):
-    """The headteacher's own decision on a policy that is the headteacher's to determine."""
-
-    submit = "Decide"
-    outcome = forms.ChoiceField(label="Your decision", choices=Decision.Outcome.choices, widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label="Reason or conditions", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000, required=False
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        _returned_with_reason(self)
-        return cleaned
-
-    def decided(self, on: date) -> Decided:
-        """What was entered, decided today."""
-        return Decided(decided_on=on, outcome=self.cleaned_data["outcome"], reason=self.cleaned_data["reason"])
 
 
 def signing_words(step: Step) -> str:

@@ -14,7 +14,7 @@ from foundation.audit import trail
 from foundation.core.change import change
 from foundation.core.states import NotAllowed
 from foundation.schools.models import Body, Person
-from policies.models import Decision, Step, StepKind
+from policies.models import Decision, Step, StepKind, Version
 from policies.transitions.steps import Decided, finish, open_step, send_back
 from policies.verbs import Verb
 from policies.ways import chairs, why_no_chairs_action, why_no_resolution
@@ -182,10 +182,15 @@ def _check_chairs_action(body: Body, decided: Decided) -> None:
         )
 
 
+def authors_of(version: Version) -> dict[str, str]:
+    """Who wrote a version, by name: those its cover names, and who drafted it here; the key without case."""
+    names = [*map(str.strip, AUTHORS.split(version.author)), version.drafted_by.name]
+    return {name.casefold(): name for name in names if name}
+
+
 def _authors_among(step: Step, kind: str, decided: Decided, by: Person) -> str:
     """Who wrote the text and also took part in deciding, by name; empty when nobody."""
-    authors = {name.casefold(): name for name in map(str.strip, AUTHORS.split(step.version.author)) if name}
-    authors[step.version.drafted_by.name.casefold()] = step.version.drafted_by.name
+    authors = authors_of(step.version)
     took_part = {
         Decision.Kind.HEADTEACHER: [by.name],
         Decision.Kind.WRITTEN: names_in(decided.agreed),

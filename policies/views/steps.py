@@ -14,15 +14,10 @@ from foundation.schools.dates import PartDate
 from foundation.schools.models import School
 from foundation.schools.people import acting
 from policies import transitions
-from policies.forms.steps import (
-    ConsultationForm,
-    HeadteacherDecisionForm,
-    MeetingForm,
-    SignForm,
-    StepsForm,
-    signing_words,
-)
+from policies.forms.deciding import GoverningForm, HeadteacherDecisionForm
+from policies.forms.steps import ConsultationForm, SignForm, StepsForm, signing_words
 from policies.models import Policy, Step, StepKind, StepRule, Version
+from policies.views.deciding import governing
 from policies.views.drafting import bench, form_page
 from policies.views.reading.policy import crumbs
 from policies.workbench import steps_of
@@ -61,7 +56,8 @@ def version_publish(request: HttpRequest, version: Version) -> HttpResponse:
 def step_record(request: HttpRequest, step: Step) -> HttpResponse:
     """Record the result of a step, in the form that its kind needs."""
     version, by = step.version, acting(request.user, step.school)
-    form = _form_for(step, request.POST or None, by) if step.status == Step.Status.OPEN else None
+    shown = _form_for(step, request, by) if step.status == Step.Status.OPEN else {"form": None}
+    form = shown["form"]
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             _record(step, form, by)
@@ -70,7 +66,7 @@ def step_record(request: HttpRequest, step: Step) -> HttpResponse:
         else:
             messages.success(request, _recorded(step))
             return redirect(_after(request, version))
-    return render(request, "policies/step.html", _step_shown(step, form, request.user))
+    return render(request, "policies/step.html", _step_shown(step, request.user) | shown)
 
 
 NOT_OPEN = {
@@ -81,7 +77,7 @@ NOT_OPEN = {
 }
 
 
-def _step_shown(step: Step, form: Any, user: Any) -> dict[str, Any]:
+def _step_shown(step: Step, user: Any) -> dict[str, Any]:
     """The step with what was given before it, and the exact text it is about."""
     version = step.version
     current = Version.objects.filter(policy=version.policy_id, status=Version.Status.IN_FORCE).first()
@@ -90,7 +86,6 @@ def _step_shown(step: Step, form: Any, user: Any) -> dict[str, Any]:
         "step": step,
         "version": version,
         "policy": version.policy,
-        "form": form,
         "not_open": NOT_OPEN.get(Step.Status(step.status), ""),
         "clauses": version.clauses.all(),
         "statements": version.statements.all(),
@@ -115,15 +110,16 @@ def _after(request: HttpRequest, version: Version) -> str:
     return bench(version.policy) if may else reverse("version", args=[version.uid])
 
 
-def _form_for(step: Step, data: Any, by: Any) -> Any:
-    seen = step.version.content_hash
+def _form_for(step: Step, request: HttpRequest, by: Any) -> dict[str, Any]:
+    """The form that the step's kind needs, with what stands beside it."""
+    data, seen = request.POST or None, step.version.content_hash
     if step.kind == StepKind.CONSULT:
-        return ConsultationForm(data, seen=seen, initial={"asked": step.whose})
+        return {"form": ConsultationForm(data, seen=seen, initial={"asked": step.whose})}
     if step.kind == StepKind.SIGN:
-        return SignForm(data, seen=seen, expected=by.name, words=signing_words(step))
+        return {"form": SignForm(data, seen=seen, expected=by.name, words=signing_words(step))}
     if step.body is None:
-        return HeadteacherDecisionForm(data, seen=seen)
-    return MeetingForm(data, seen=seen, step=step, on=timezone.localdate())
+        return {"form": HeadteacherDecisionForm(data, seen=seen)}
+    return governing(request, step.version, step.body)
 
 
 def _record(step: Step, form: Any, by: Any) -> None:
@@ -132,10 +128,8 @@ def _record(step: Step, form: Any, by: Any) -> None:
         transitions.record_consultation(step, form.consulted(), seen=seen, by=by, at=at)
     elif isinstance(form, SignForm):
         transitions.sign(step, words=signing_words(step), seen=seen, by=by, at=at)
-    elif isinstance(form, HeadteacherDecisionForm):
+    elif isinstance(form, HeadteacherDecisionForm | GoverningForm):
         transitions.decide(step, form.decided(timezone.localdate(at)), seen=seen, by=by, at=at)
-    else:
-        transitions.decide(step, form.decided(), seen=seen, by=by, at=at)
 
 
 @page("schools.change_house_rules")

@@ -12,19 +12,33 @@ import policies.forms
 from foundation.core.forms import FormBase
 from foundation.documents.reading import read_document
 from policies import shelf
-from policies.forms import behalf, bringing_in, compliance, drafting, reading, rules, steps, text
-from policies.models import Step
-from policies.transitions import submit_version
+from policies.agendas import Entry, suggestions
+from policies.forms import behalf, bringing_in, compliance, deciding, drafting, meetings, reading, rules, steps, text
+from policies.models import Meeting
+from policies.transitions import decide
 from tests.cast import Cast
 from tests.foundation.core.forms_shown import left_out
-from tests.policies.shelf import a_draft, a_policy, steps_like_acresfield
+from tests.policies.meetings import a_meeting, before_governors, by_chair, decides, step_of
+from tests.policies.shelf import a_draft, a_policy
 from tests.policies.test_bringing_in import DOCUMENT
 
 
-def a_step(cast: Cast) -> Step:
-    """A decision of the governing body."""
-    steps_like_acresfield(cast)
-    return submit_version(a_draft(cast), by=cast.clerk, at=cast.at).steps.get(kind="decide")
+def governing(form: Any, cast: Cast) -> Any:
+    """The form of one way in which the governing body decides or reviews."""
+    policy = a_policy(cast)
+    return form(body=cast.governing_body, on=cast.today, policy=policy, is_review=True)
+
+
+def full(cast: Cast) -> Meeting:
+    """A meeting with an item of each kind."""
+    acted = before_governors(cast, "Snow days")
+    decision = decide(step_of(acted), by_chair(cast), seen=acted.content_hash, by=cast.clerk, at=cast.at)
+    items = [Entry("report", acted, decision), Entry("review", acted), decides(before_governors(cast))]
+    return a_meeting(cast, *items)
+
+
+def outcome_of(meeting: Meeting) -> Any:
+    return meetings.OutcomeForm(meeting=meeting, items=list(meeting.items.all()))
 
 
 def offered(cast: Cast) -> Any:
@@ -42,8 +56,19 @@ MADE: dict[type[Any], Callable[[Cast], Any]] = {
     drafting.WithdrawForm: lambda _: drafting.WithdrawForm(),
     steps.StepsForm: lambda cast: steps.StepsForm(school=cast.school, rules=[]),
     steps.ConsultationForm: lambda _: steps.ConsultationForm(),
-    steps.MeetingForm: lambda cast: steps.MeetingForm(step=a_step(cast), on=cast.today),
-    steps.HeadteacherDecisionForm: lambda _: steps.HeadteacherDecisionForm(),
+    deciding.OutcomeForm: lambda _: deciding.OutcomeForm(is_review=True),
+    deciding.HeadteacherDecisionForm: lambda _: deciding.HeadteacherDecisionForm(),
+    deciding.GoverningForm: lambda cast: governing(deciding.GoverningForm, cast),
+    deciding.MeetingForm: lambda cast: governing(deciding.MeetingForm, cast),
+    deciding.ResolutionForm: lambda cast: governing(deciding.ResolutionForm, cast),
+    deciding.DelegatedForm: lambda cast: governing(deciding.DelegatedForm, cast),
+    deciding.ChairForm: lambda cast: governing(deciding.ChairForm, cast),
+    meetings.WhenForm: lambda _: meetings.WhenForm(),
+    meetings.PlanForm: lambda cast: meetings.PlanForm(school=cast.school),
+    meetings.CancelForm: lambda _: meetings.CancelForm(),
+    meetings.AgendaForm: lambda cast: meetings.AgendaForm(entries=suggestions(full(cast)), chosen=[]),
+    meetings.OutcomeForm: lambda cast: outcome_of(full(cast)),
+    meetings.DelegationForm: lambda cast: meetings.DelegationForm(school=cast.school, on=cast.today),
     steps.SignForm: lambda _: steps.SignForm(expected="Charlie Chair", words="I sign."),
     text.ClauseForm: lambda _: text.ClauseForm(),
     text.WholeTextForm: lambda _: text.WholeTextForm(),

@@ -15,7 +15,7 @@ from policies.printing import policy_print
 from policies.transitions import decide, end_delegation, submit_version, write_text
 from policies.transitions.meetings import Delegating, delegate
 from policies.transitions.steps import Decided
-from policies.ways import NO_RESOLUTION_IN_ARTICLES, NO_RESOLUTION_IN_LAW, refusals
+from policies.ways import NO_RESOLUTION_IN_ARTICLES, NO_RESOLUTION_IN_LAW, why_not
 from tests.cast import LONG_AGO, Cast, a_person
 from tests.policies.meetings import (
     EVERYBODY,
@@ -95,7 +95,7 @@ def test_the_chairs_second_vote_decides_when_votes_are_equal_and_only_then(cast:
 def test_a_maintained_schools_governors_take_no_written_resolution_and_are_told_why(cast: Cast) -> None:
     refused(cast, in_writing(cast, *EVERYBODY.split(", ")), "not by e-mail, by proxy or each by a button")
     version = before_governors(cast, "Lone working")
-    assert refusals(cast.governing_body, cast.today, version.policy)["written"] == NO_RESOLUTION_IN_LAW
+    assert why_not("written", cast.governing_body, cast.today, version.policy) == NO_RESOLUTION_IN_LAW
 
 
 def test_an_academy_takes_one_where_its_articles_allow_it_counted_against_its_members(cast: Cast) -> None:

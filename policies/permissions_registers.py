@@ -12,12 +12,14 @@ from foundation.schools.people import holds
 from policies.models import Policy, PublishedPart, StatutoryList
 from policies.permissions import KEEPERS, OVERSEERS
 
+REGISTER_READERS = (*OVERSEERS, RoleKind.CHAIR, RoleKind.GOVERNOR, RoleKind.TRUST_OFFICER)
+
 
 @rule("policies.see_registers", School)
 def see_registers(user: Any, on: date) -> Q:
     """What a school must have, and the laws it cites: clerk, headteacher, business manager, senior leaders, chair,
     governors and the trust's officer."""
-    return Q(holds(user, on, *OVERSEERS, RoleKind.CHAIR, RoleKind.GOVERNOR, RoleKind.TRUST_OFFICER))
+    return Q(holds(user, on, *REGISTER_READERS))
 
 
 @rule("policies.keep_registers", School)

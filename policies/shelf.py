@@ -23,13 +23,14 @@ from django.db.models import (
 )
 from django.db.models.functions import Lower
 
-from foundation.core.rules import permitted, with_permission
+from foundation.core.rules import allows, permitted
 from foundation.schools.dates import PartDate
 from foundation.schools.models import Person, School
 from foundation.schools.people import standing
 from policies.models import Acknowledgement, Policy, Version
 from policies.outstanding import outstanding
-from policies.permissions import OVERSEERS
+from policies.permissions import OVERSEERS, PACK_MAKERS
+from policies.permissions_registers import REGISTER_READERS
 from policies.verbs import OPEN
 
 PER_PAGE = 25
@@ -59,19 +60,18 @@ class Viewer:
     """What the reader may do on this shelf, and the groups to choose from."""
 
     may_add: bool
-    may_pack: bool
+    makes_packs: bool
+    sees_registers: bool
     is_office: bool
     groups: Sequence[tuple[str, str]]  # uid, name
 
 
 def viewer(user: Any, school: School, on: date) -> Viewer:
     groups = school.groups.order_by(Lower("name")).values_list("uid", "name")
-    rows = with_permission(user, "policies.add_policy", School.objects.filter(pk=school.pk), "may_add")
-    rows = with_permission(user, "policies.make_pack", rows, "may_pack")
-    held: Any = rows.get()
     return Viewer(
-        may_add=held.may_add,
-        may_pack=held.may_pack,
+        may_add=allows(user, "policies.add_policy", school, on),
+        makes_packs=school.pk in standing(user, on).schools(PACK_MAKERS),
+        sees_registers=school.pk in standing(user, on).schools(REGISTER_READERS),
         is_office=school.pk in standing(user, on).schools(OVERSEERS),
         groups=[(str(uid), name) for uid, name in groups],
     )

@@ -1,7 +1,7 @@
 """The register of policies that a school must have: what the list says for its kind, and what the school holds.
 
 The list is data: the one we ship (`data/statutory.csv`), or the school's own, uploaded and looked over. Every line
-names its source. A line is answered by the clerk, or by a policy of the same title; one that is only like it is offered.
+names its source. A line is answered by the clerk, or by a policy of the same title; one only like it is offered.
 """
 
 import csv
@@ -23,10 +23,8 @@ from policies.models import Policy, StatutoryAnswer, StatutoryList, Version
 
 SHIPPED = Path(__file__).with_name("data") / "statutory.csv"
 LIKE_ENOUGH = 0.5  # share of the words that two titles have in common
-NO_NAME = frozenset(
-    "a an and at for in its of on or our s the to with policy policies procedure procedures school schools statement"
-    "".split()
-)
+SMALL_WORDS = "a an and at for in its of on or our s the to with"
+NO_NAME = frozenset(f"{SMALL_WORDS} policy policies procedure procedures school schools statement".split())
 SHOWS = ("missing", "overdue", "website", "held")
 
 

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Case, IntegerField, Model, QuerySet, Subquery, Value, When
+from django.db.models import Model, Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from foundation.core.panels import NavItem, navigation
-from foundation.core.rules import with_permission
-from foundation.schools.models import Person, School
+from foundation.core.rules import allows, remember
+from foundation.schools.models import School
+from foundation.schools.people import standing
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -19,10 +21,15 @@ def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"school": school, "nav": [], "known_as": ""}
+    remember(user)
     if school is None:
-        school = School.objects.filter(people__user=user, people__leaves_on=None).order_by("pk").first()
+        school = School.objects.filter(_not_left(), people__user=user).order_by("pk").first()
     items, name = _held(request, school) if school is not None else ([], "")
     return {"school": school, "nav": _nav(request, school, items), "known_as": name}
+
+
+def _not_left() -> Q:
+    return Q(people__leaves_on=None) | Q(people__leaves_on__gte=timezone.localdate())
 
 
 def _school_of(row: Model | None) -> School | None:
@@ -43,16 +50,10 @@ def _nav(request: HttpRequest, school: School | None, items: list[NavItem]) -> l
 
 
 def _held(request: HttpRequest, school: School) -> tuple[list[NavItem], str]:
-    """The entries whose permission the user holds on this school, and their name there: one query for all of it."""
-    rows = School.objects.filter(pk=school.pk).annotate(known_as=Subquery(_names(request, school)))
-    items = list(navigation)
-    for number, item in enumerate(items):
-        rows = with_permission(request.user, item.perm, rows, f"may_{number}")
-    held = rows.values("known_as", *(f"may_{number}" for number in range(len(items)))).get()
-    return [item for number, item in enumerate(items) if held[f"may_{number}"]], held["known_as"] or ""
+    """The entries whose permission the user holds on this school, and their name there.
 
-
-def _names(request: HttpRequest, school: School) -> QuerySet[Person, Any]:
-    """The user's names, that on this school's roll first: a trust's officer is on the trust's roll only."""
-    elsewhere = Case(When(school=school, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return Person.objects.filter(user=request.user.pk).order_by(elsewhere, "pk").values("name")[:1]
+    A trust's officer is on the trust's roll only.
+    """
+    names = standing(request.user, timezone.localdate()).names
+    held = [item for item in navigation if not item.perm or allows(request.user, item.perm, school)]
+    return held, names.get(school.pk) or next(iter(names.values()), "")

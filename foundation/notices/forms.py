@@ -4,14 +4,16 @@ from typing import Any
 
 from django import forms
 
-from foundation.core.forms import tidy
+from foundation.core.forms import Form
 from foundation.notices.kinds import kinds
 from foundation.notices.models import Notice
 from foundation.schools.models import School
 
 
-class ToldFilter(forms.Form):
+class ToldFilter(Form):
     """Narrows the list; what is not understood narrows nothing."""
+
+    submit = ""
 
     person = forms.CharField(label="Person", max_length=80, required=False)
     kind = forms.ChoiceField(label="What about", required=False)
@@ -31,6 +33,6 @@ class ToldFilter(forms.Form):
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         notices = Notice.objects.filter(school=self.school).select_related("recipient").defer("sent_bytes")
         if "person" in chosen:
-            notices = notices.filter(recipient__name__icontains=tidy(chosen["person"]).strip())
+            notices = notices.filter(recipient__name__icontains=chosen["person"])
         exact = {name: chosen[name] for name in ("kind", "status") if name in chosen}
         return notices.filter(**exact)

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from foundation.core.rules import rule
 from foundation.notices.models import Notice
-from foundation.schools.models import Person, RoleKind, School
+from foundation.schools.models import RoleKind, School
 from foundation.schools.people import holds
 
 OFFICE = (RoleKind.CLERK, RoleKind.ADMINISTRATOR, RoleKind.HEADTEACHER)
@@ -16,17 +16,16 @@ OFFICE = (RoleKind.CLERK, RoleKind.ADMINISTRATOR, RoleKind.HEADTEACHER)
 @rule("notices.see_notice", Notice, sees=True)
 def see_notice(user: Any, on: date) -> Q:
     """What oneself was told; clerk, administrator and headteacher, that it was told."""
-    mine = Person.objects.filter(user=user, pk=OuterRef("recipient"))
-    return Q(Exists(mine)) | Q(holds(user, on, *OFFICE, school="school"))
+    return Q(recipient__user=user.pk) | holds(user, on, *OFFICE, school="school")
 
 
 @rule("notices.see_told", School)
 def see_told(user: Any, on: date) -> Q:
     """Clerk, administrator and headteacher see to whom the school wrote, and what could not be sent."""
-    return Q(holds(user, on, *OFFICE))
+    return holds(user, on, *OFFICE)
 
 
 @rule("notices.try_again", Notice)
 def try_again(user: Any, on: date) -> Q:
     """Clerk, administrator and headteacher."""
-    return Q(holds(user, on, *OFFICE, school="school"))
+    return holds(user, on, *OFFICE, school="school")

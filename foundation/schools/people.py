@@ -1,38 +1,89 @@
 """Who is acting: the person that a log-in is at a school."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, FilteredRelation, IntegerField, OuterRef, Q, Value, When
 from django.http import Http404
 from django.utils import timezone
 
+from foundation.core.rules import NOBODY, remembered
 from foundation.schools.models import Person, Role, School
 
 
-def holds(user: Any, on: date, *kinds: str, school: str = "pk", role: OuterRef | None = None) -> Exists:
-    """Condition: on that day the user's person holds one of these roles at the row's school.
+@dataclass(frozen=True)
+class Standing:
+    """What a log-in is on one day: its persons, what they are called, whose rolls they are on, the roles they hold.
 
-    `school` is the row's path to its school ("pk" when the row is the school itself); `role` narrows it to the role
-    that the row itself names.
+    Rows are named by their keys.
     """
-    return Exists(
-        Role.objects.filter(
-            Q() if role is None else Q(kind=role),
-            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-            Q(person__leaves_on__isnull=True) | Q(person__leaves_on__gte=on),
-            person__user=user,
-            person__starts_on__lte=on,
-            school=OuterRef(school),
-            kind__in=kinds,
-            starts_on__lte=on,
+
+    persons: Mapping[int, int]  # person: school
+    names: Mapping[int, str]  # school: name
+    managers: Collection[int]  # schools where others have one of them for a line manager
+    roles: Collection[tuple[str, int]]  # kind, school
+
+    def schools(self, kinds: Collection[str]) -> list[int]:
+        """The schools at which one of these roles is held."""
+        return sorted({school for kind, school in self.roles if kind in kinds})
+
+
+def standing(user: Any, on: date) -> Standing:
+    """The user's persons and roles on that day: one query, and only one for as long as a page is answered."""
+    return remembered(user, (Standing, on), lambda: _standing(user, on))
+
+
+def _standing(user: Any, on: date) -> Standing:
+    now = Q(roles__starts_on__lte=on) & (Q(roles__ends_on__isnull=True) | Q(roles__ends_on__gte=on))
+    rows = list(
+        Person.objects.current(on)
+        .filter(user=user.pk)
+        .annotate(
+            held=FilteredRelation("roles", condition=now),
+            manages=Exists(Person.objects.filter(line_manager=OuterRef("pk"))),
         )
+        .order_by("-pk")
+        .values_list("pk", "school_id", "name", "manages", "held__kind", "held__school_id")
+    )
+    return Standing(
+        persons={row[0]: row[1] for row in rows},
+        names={row[1]: row[2] for row in rows},
+        managers={row[1] for row in rows if row[3]},
+        roles={(row[4], row[5]) for row in rows if row[4]},
     )
 
 
-def is_on_roll(user: Any, on: date, *, school: str = "pk") -> Exists:
+def holds(user: Any, on: date, *kinds: str, school: str = "pk", role: str = "") -> Q:
+    """Condition: on that day the user's person holds one of these roles at the row's school.
+
+    `school` is the row's path to its school ("pk" when the row is the school itself); `role` names the row's own field
+    that says which role it takes.
+    """
+    held = standing(user, on)
+    if not role:
+        return Q(**{f"{school}__in": held.schools(kinds)})
+    return Q(
+        *(Q(**{role: kind, f"{school}__in": held.schools([kind])}) for kind in kinds if held.schools([kind])),
+        NOBODY,
+        _connector=Q.OR,
+    )
+
+
+def is_on_roll(user: Any, on: date, *, school: str = "pk") -> Q:
     """Condition: on that day the user is a current person of the row's school."""
-    return Exists(Person.objects.current(on).filter(user=user, school=OuterRef(school)))
+    return Q(**{f"{school}__in": sorted(set(standing(user, on).persons.values()))})
+
+
+def manages(user: Any, on: date, *, school: str = "pk") -> Q:
+    """Condition: at the row's school somebody has the user for a line manager."""
+    return Q(**{f"{school}__in": sorted(standing(user, on).managers)})
+
+
+def is_one_of(user: Any, on: date, path: str = "pk") -> Q:
+    """Condition: the person that the row names at `path` is the user, on the roll that day."""
+    return Q(**{f"{path}__in": sorted(standing(user, on).persons)})
 
 
 def acting(user: Any, school: School, on: date | None = None) -> Person:

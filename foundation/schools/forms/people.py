@@ -94,8 +94,10 @@ def _as_now(person: Person) -> dict[str, Any]:
     }
 
 
-class PeopleFilter(forms.Form):
+class PeopleFilter(Form):
     """What the roll is narrowed to."""
+
+    submit = ""
 
     STATUSES = (
         ("", "On the roll now"),

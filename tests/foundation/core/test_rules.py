@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 
-from foundation.core.rules import RULES, SEES, allows, permitted, rule, with_permission
+from foundation.core.rules import RULES, SEES, allows, permitted, remember, remembered, rule, settles, with_permission
 from foundation.schools.models import Person, School
-from tests.cast import Cast
+from tests.cast import Cast, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +74,64 @@ def test_a_permission_is_declared_once() -> None:
     assert SEES[School] == "schools.see_school"
     with pytest.raises(RuntimeError, match="declared twice"):
         rule("schools.see_school", School)(lambda user, on: RULES["schools.see_school"][1](user, on))
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        (Q(pk__in=[]), False),
+        (~Q(pk__in=[]), True),
+        (Q(), True),
+        (Q(kind="trust"), False),
+        (Q(kind__in=["trust", "maintained"]), True),
+        (Q(kind="trust") | Q(slug="beacon-hill"), True),
+        (Q(kind="trust") & Q(slug="beacon-hill"), False),
+        (~(Q(kind="trust") & Q(slug="beacon-hill")), True),
+        (Q(name__icontains="hill"), None),
+        (Q(name__icontains="hill") | Q(slug="beacon-hill"), True),
+        (Q(name__icontains="hill") & Q(slug="beacon-hill"), None),
+        (~Q(name__icontains="hill"), None),
+        (Q(name__icontains="hill") & Q(kind="trust"), False),
+        (Q(trust__name="Beacon"), None),
+        (Q(pk__in=School.objects.all()), None),
+        (Q(Exists(School.objects.filter(pk=OuterRef("pk")))), None),
+        (Q(name=F("short_name")), None),
+    ],
+)
+def test_a_condition_is_settled_by_the_row_in_hand_or_left_to_the_database(
+    cast: Cast, asked: Q, answer: bool | None
+) -> None:
+    assert settles(asked, cast.school) is answer
+
+
+def test_a_column_that_was_not_loaded_settles_nothing(cast: Cast) -> None:
+    row = School.objects.only("pk", "name").get(pk=cast.school.pk)
+    assert settles(Q(kind="trust"), row) is None
+    assert "kind" not in row.__dict__
+
+
+def test_an_empty_column_is_not_any_of_those_asked_for(cast: Cast) -> None:
+    row = Person.objects.filter(line_manager=None).first()
+    assert row is not None
+    assert settles(Q(line_manager__in=[1, 2]), row) is False
+    assert settles(~Q(line_manager=1), row) is True
+    assert Person.objects.filter(~Q(line_manager=1), pk=row.pk).exists()
+
+
+def test_a_row_that_is_not_kept_is_nobodys(cast: Cast) -> None:
+    assert not allows(cast.headteacher.user, "schools.see_person", Person(school=cast.school))
+
+
+def test_what_was_found_out_is_remembered_for_one_page_only(cast: Cast) -> None:
+    user, asked = cast.clerk.user, iter("ab")
+    assert user is not None
+    assert remembered(user, "letter", lambda: next(asked)) == "a"
+    remember(user)
+    assert [remembered(user, "letter", lambda: next(asked)) for _ in range(2)] == ["b", "b"]
+
+
+def test_a_role_that_ends_counts_no_more_from_the_next_page_on(cast: Cast) -> None:
+    client, address = signed_in(cast.clerk), reverse("settings", args=[cast.school.slug])
+    assert client.get(address).status_code == 200
+    cast.clerk.roles.update(ends_on=cast.today - timedelta(days=1))
+    assert client.get(address).status_code == 404

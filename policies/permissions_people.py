@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from foundation.core.rules import rule
 from foundation.schools.models import Person, RoleKind, School
 from foundation.schools.people import holds, is_on_roll
-from policies.models import Contractor, ContractorReport, Leaving, Relationship
+from policies.models import Contractor, ContractorReport, Leaving, PanelMember, Recruitment, Relationship
 from policies.permissions import KEEPERS, OVERSEERS
 
 CONTRACTOR_KEEPERS = (*KEEPERS, RoleKind.BUSINESS_MANAGER)
@@ -107,3 +107,39 @@ def see_relationship(user: Any, on: date) -> Q:
 def change_relationship(user: Any, on: date) -> Q:
     """Oneself, while on the roll."""
     return Q(Exists(Person.objects.current(on).filter(user=user, pk=OuterRef("person"))))
+
+
+def _sits(user: Any, on: date, recruitment: str) -> Exists:
+    """Condition: the user is on the roll and sits on the panel of the recruitment that the row has at this path."""
+    mine = Person.objects.current(on).filter(user=user, pk=OuterRef("person"))
+    return Exists(PanelMember.objects.filter(Exists(mine), recruitment=OuterRef(recruitment), taken_off_at=None))
+
+
+@rule("policies.see_recruitments", School)
+def see_recruitments(user: Any, on: date) -> Q:
+    """Clerk, headteacher, business manager and senior leaders."""
+    return Q(holds(user, on, *OVERSEERS))
+
+
+@rule("policies.open_recruitment", School)
+def open_recruitment(user: Any, on: date) -> Q:
+    """Clerk, headteacher and business manager open recruitments."""
+    return Q(holds(user, on, *CONTRACTOR_KEEPERS))
+
+
+@rule("policies.see_recruitment", Recruitment, sees=True)
+def see_recruitment(user: Any, on: date) -> Q:
+    """Clerk, headteacher, business manager, senior leaders, and the members of its panel."""
+    return Q(holds(user, on, *OVERSEERS, school="school")) | Q(_sits(user, on, "pk"))
+
+
+@rule("policies.keep_recruitment", Recruitment)
+def keep_recruitment(user: Any, on: date) -> Q:
+    """Clerk, headteacher and business manager put people on the panel and take them off."""
+    return Q(holds(user, on, *CONTRACTOR_KEEPERS, school="school"))
+
+
+@rule("policies.declare_on_panel", Recruitment)
+def declare_on_panel(user: Any, on: date) -> Q:
+    """The members of its panel, each for themselves."""
+    return Q(_sits(user, on, "pk"))

@@ -57,6 +57,10 @@ class Verb(StrEnum):
     PACK_ASKED = "pack_asked"
     PACK_MADE = "pack_made"
     PACK_REMOVED = "pack_removed"
+    RECRUITMENT_OPENED = "recruitment_opened"
+    PANEL_JOINED = "panel_joined"
+    PANEL_LEFT = "panel_left"
+    PANEL_DECLARED = "panel_declared"
     RELATIONSHIP_DECLARED = "relationship_declared"
     RELATIONSHIP_UPDATED = "relationship_updated"
     RELATIONSHIP_ENDED = "relationship_ended"
@@ -151,12 +155,12 @@ PACK_MOVES = Moves(
     },
     noun="pack",
 )
-P = Problem.Status
+R = Problem.Status
 PROBLEM_MOVES = Moves(
     {
-        "answer": (frozenset({P.OPEN, P.ANSWERED}), P.ANSWERED),
-        "reply": (frozenset({P.OPEN, P.ANSWERED}), P.OPEN),
-        "settle": (frozenset({P.OPEN, P.ANSWERED}), P.SETTLED),
+        "answer": (frozenset({R.OPEN, R.ANSWERED}), R.ANSWERED),
+        "reply": (frozenset({R.OPEN, R.ANSWERED}), R.OPEN),
+        "settle": (frozenset({R.OPEN, R.ANSWERED}), R.SETTLED),
     },
     noun="problem",
 )

@@ -12,8 +12,9 @@ from policies.models.pack import Pack, PackItem
 from policies.models.part import PublishedPart
 from policies.models.people_rules import PanelRule, PeopleRules
 from policies.models.policy import LegalReference, Policy, RelatedPolicy
-from policies.models.relationship import Relationship, RelationshipEntry
 from policies.models.problem import Problem, ProblemMessage
+from policies.models.recruitment import PanelDeclaration, PanelMember, Recruitment
+from policies.models.relationship import Relationship, RelationshipEntry
 from policies.models.rules import PolicyRules
 from policies.models.sheet import FoundCode, ScanPage, Sheet, SheetLine, SheetScan
 from policies.models.starting import StarterPolicy, StartingConfirmation
@@ -45,6 +46,8 @@ __all__ = [
     "Meeting",
     "Pack",
     "PackItem",
+    "PanelDeclaration",
+    "PanelMember",
     "PanelRule",
     "PastEvent",
     "PastVersion",
@@ -54,6 +57,7 @@ __all__ = [
     "Problem",
     "ProblemMessage",
     "PublishedPart",
+    "Recruitment",
     "RelatedPolicy",
     "Relationship",
     "RelationshipEntry",

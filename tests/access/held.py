@@ -13,8 +13,30 @@ from tests.access.sheets import Pairs, Sheet, send, sheets
 from tests.access.world import Place, World
 
 # Boxes that ask for something other than words.
-NOT_WORDS = ("email", "login", "colour", "email_domain", "reminder_days", "school_year", "quorum", "number")
-NOT_WORDS_ENDINGS = ("_day", "_month", "_year", "_on", "_days", "days_to_acknowledge", "last_updated", "review")
+NOT_WORDS = (
+    "email",
+    "login",
+    "colour",
+    "email_domain",
+    "reminder_days",
+    "school_year",
+    "quorum",
+    "number",
+    "delegation_months",
+)
+NOT_WORDS_ENDINGS = (
+    "_day",
+    "_month",
+    "_year",
+    "_on",
+    "_days",
+    "days_to_acknowledge",
+    "last_updated",
+    "review",
+    "votes_for",
+    "votes_against",
+    "abstained",
+)
 
 
 @dataclass

@@ -30,15 +30,24 @@ ROWS: dict[str, dict[str, str]] = {
     "version-changes": {"in force": "version", "draft": "draft"},
     "version-acknowledge": {"in force": "version", "draft": "draft", "never in force": "approved"},
     "version-publish": {"": "approved"},
+    "problem-raise": {"in force": "version", "draft": "draft"},
+    "problem-list": {"": "policy"},
+    "device-version": {"in force": "version", "draft": "draft"},
+    "device-problem": {"in force": "version", "draft": "draft"},
     "version-start": {"": "empty_policy"},
     "version-upload": {"": "empty_policy"},
     "policy-withdraw": {"": "policy"},
+    "policy-compare": {"": "policy"},
+    "policy-parts": {"": "policy"},
+    "clause": {"in force": "version", "superseded": "superseded", "draft": "draft"},
     "step-record": {
         "consultation": "consultation_step",
         "decision": "decision_step",
         "signature": "signature_step",
         "headteacher's decision": "headteacher_step",
     },
+    "version-review": {"": "version", "headteacher's policy": "heads_version"},
+    "meeting": {"planned": "meeting", "held": "held_meeting", "cancelled": "cancelled_meeting"},
     "intake": {"policy in force": "intake", "new text": "text_intake"},
     "intake-drop": {"policy in force": "intake", "new text": "text_intake"},
     "receipt": {"on screen": "receipt", "on paper": "paper_receipt"},
@@ -53,8 +62,12 @@ ROWS: dict[str, dict[str, str]] = {
         "print for the public": "public_print",
         "roll": "roll_file",
         "document coming in": "intake_file",
+        "pack": "pack_file",
+        "list of statutory policies": "statutory_file",
+        "pack with a draft": "draft_pack_file",
     },
     "carry-on": {"": "kept"},
+    "pack": {"in force": "pack", "with a draft": "draft_pack"},
     "roll-preview": {"": "roll", "with questions": "open_roll"},
     "roll-questions": {"": "open_roll"},
 }
@@ -64,8 +77,11 @@ BY_MODEL = {
     "policies.Step": "decision_step",
     "policies.Intake": "intake",
     "policies.Acknowledgement": "receipt",
+    "policies.Meeting": "meeting",
+    "policies.Delegation": "delegation",
     "policies.Contractor": "contractor",
     "policies.Leaving": "leaving",
+    "policies.Recruitment": "recruitment",
     "policies.Relationship": "relationship",
     "policies.ContractorReport": "contractor_report",
     "schools.Role": "role",
@@ -77,6 +93,9 @@ BY_MODEL = {
     "schools.Closure": "closure",
     "schools.RollImport": "roll",
     "schools.SharedDevice": "device",
+    "policies.Problem": "problem",
+    "policies.PublishedPart": "part",
+    "policies.StatutoryList": "statutory_list",
     "policies.Sheet": "sheet",
     "policies.SheetScan": "sheet_scan",
     "policies.CountedGroup": "counted_group",
@@ -145,8 +164,14 @@ def _given(world: World, route: Route, given: dict[str, Any], row: Any) -> dict[
         "slug": rows["policy"].slug,
         "since": rows["superseded"].uid,
         "attachment": rows["attachment"].uid,
+        "key": "behaviour",
+        "version": rows["version"].uid,
         "token": world.words.get(route.name.partition("-")[0], ""),
     }
+    if route.name in ("public-part", "public-part-pdf"):
+        also["slug"] = rows["part"].slug
+    if "panel_member" in rows:
+        also["member"] = rows["panel_member"].uid
     if route.name in ("contractor-policy", "starting-policy"):
         also["policy"] = rows[f"{route.name.partition('-')[0]}_policy"].uid
     return given | {name: value for name, value in also.items() if f":{name}>" in route.pattern and name not in given}

@@ -68,7 +68,7 @@ def _sheet(form: Any, path: str) -> Sheet:
         if box.get("name"):
             _add(made, box, _kind(box))
     for name, values in made.choices.items():
-        if values and name not in dict(made.pairs) and name not in {"withdrew"}:
+        if values and name not in dict(made.pairs) and not name.endswith("withdrew"):
             made.pairs.append((name, values[0]))
     return made
 
@@ -82,7 +82,8 @@ def _add(made: Sheet, box: Any, kind: str) -> None:
     if kind in {"radio", "checkbox"}:
         if kind == "radio" or box.get("value"):
             made.choices.setdefault(name, []).append(value)
-        if box.get("checked") is not None or (kind == "checkbox" and not box.get("value")):
+        is_plain_tick = kind == "checkbox" and not box.get("value") and not name.endswith("casting_vote")
+        if box.get("checked") is not None or is_plain_tick:
             made.pairs.append((name, value or "on"))
     elif kind == "select":
         offered = [option.get("value", "") for option in box.xpath(".//option")]
@@ -116,7 +117,7 @@ def plausible(name: str, kind: str) -> str:
     for ending, part in (("_day", day.day), ("_month", day.month), ("_year", day.year)):
         if name.endswith(ending):
             by_name.setdefault(name, str(part))
-    if name.startswith(("past_", "line_")):
+    if name.startswith(("past_", "line_")) or name.endswith(("votes_for", "votes_against", "abstained")):
         return ""
     return by_name.get(name, f"Plain words {uuid4().hex[:6]}")
 

@@ -16,7 +16,7 @@ from tests.access.world_device import at_the_device
 pytestmark = pytest.mark.django_db
 OF_THE_DEVICE = {
     *("device", "device-set-up", "device-person", "device-slip", "device-leave"),
-    *("device-reading", "device-version", "device-receipt"),
+    *("device-reading", "device-version", "device-receipt", "device-problem"),
 }
 
 

@@ -31,8 +31,11 @@ from policies.transitions.printing import PUBLIC, keep_print
 from policies.transitions.rules import StepWanted
 from policies.transitions.steps import Consulted, Decided
 from tests.access.world_device import add_device
+from tests.access.world_meetings import add_meetings
+from tests.access.world_packs import pack_rows
 from tests.access.world_paper import paper_rows
 from tests.access.world_people import add_people
+from tests.access.world_registers import register_rows
 from tests.cast import LONG_AGO, Cast, _staff, a_person, a_role, a_user
 from tests.policies.shelf import OTHER_TEXT, TEXT, a_draft, a_policy, in_force
 
@@ -134,7 +137,10 @@ def a_world(cast: Cast) -> World:
     world.rows["brought_in"] = _brought_in(world)
     world.rows |= _work(world)
     world.rows |= paper_rows(cast, world.rows["version"])
+    world.rows |= register_rows(cast, world.rows["version"])
+    world.rows |= pack_rows(cast, world.rows["version"], world.rows["draft"])
     add_people(world)
+    add_meetings(world)
     add_device(world)
     return world
 

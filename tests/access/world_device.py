@@ -12,6 +12,8 @@ from foundation.schools.devices import _seen
 from foundation.schools.pins import set_up_code
 from foundation.schools.transitions.devices import give_code, name_device, set_up_device
 from foundation.schools.transitions.pins import give_pin, give_slips, set_pin
+from policies.models import Problem
+from policies.transitions import answer_problem, raise_problem, reply_to_problem
 
 if TYPE_CHECKING:
     from tests.access.world import World
@@ -29,8 +31,18 @@ def add_device(world: World) -> None:
     give_slips([cast.teacher], **by)
     session = give_pin(device, cast.teacher, PIN, at=cast.at).session
     device = give_code(device, **by)
-    world.rows |= {"device": device, "device_session": session}
+    world.rows |= {"device": device, "device_session": session, "problem": _problem(world)}
     world.words["device_code"] = set_up_code(device)
+
+
+def _problem(world: World) -> Problem:
+    """What the teacher has against the policy in force, answered by its owner, and what they said then."""
+    cast, version = world.cast, world.rows["version"]
+    clause = version.clauses.get(anchor="2-lost-keys")
+    seen = version.content_hash
+    problem = raise_problem(version, words="There is no book.", clause=clause, seen=seen, by=cast.teacher, at=cast.at)
+    answer_problem(problem, words="There will be.", seen=1, by=world.owner, at=cast.at)
+    return reply_to_problem(problem, words="When?", seen=2, by=cast.teacher, at=cast.at)
 
 
 def at_the_device(world: World) -> Client:

@@ -16,6 +16,7 @@ from policies.transitions.contractor import (
     report_as_contractor,
 )
 from policies.transitions.leaving import make_leaving_link
+from policies.transitions.recruitment import Search, declare_on_panel, open_recruitment
 from policies.transitions.relationship import declare_relationship
 from policies.transitions.starting import set_starters_list
 from tests.policies.shelf import TEXT, a_policy, in_force
@@ -32,6 +33,7 @@ def add_people(world: World) -> None:
     world.rows |= _contractors(world)
     world.rows |= _starting(world)
     world.rows |= _leaving(world)
+    world.rows |= _recruitment(world)
     world.rows["relationship"] = declare_relationship(world.cast.school, KIN, by=world.cast.teacher, at=world.cast.at)
 
 
@@ -80,3 +82,21 @@ def _leaving(world: World) -> dict[str, Any]:
     row = Leaving.objects.get(person=cast.teacher)
     world.words["leaving"] = make_leaving_link(row, by=cast.clerk, at=cast.at)
     return {"leaving": row}
+
+
+def _recruitment(world: World) -> dict[str, Any]:
+    """A panel of two: the colleague has declared, the teacher not yet."""
+    cast = world.cast
+    row = open_recruitment(
+        cast.school,
+        post="Class teacher",
+        starts_on=cast.today,
+        ends_on=cast.today + timedelta(20),
+        panel=(cast.teacher, world.colleague),
+        by=cast.clerk,
+        at=cast.at,
+    )
+    search = Search("The office", "What is public", "The file of the recruitment")
+    done = declare_on_panel(row, search, rule=row.rule, by=world.colleague, at=cast.at)
+    member = row.members.get(person=cast.teacher)
+    return {"recruitment": row, "panel_member": member, "panel_declaration": done}

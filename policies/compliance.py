@@ -14,6 +14,7 @@ from foundation.schools.calendar import SchoolCalendar
 from foundation.schools.models import Person, School
 from policies.models import Acknowledgement, Policy, PolicyRules, Version
 from policies.outstanding import Owed, outstanding, owed
+from policies.problems import counts_by_policy
 
 
 def overseen(user: Any, school: School, on: date, group: str = "") -> QuerySet[Person]:
@@ -52,6 +53,7 @@ class PolicyFigures:
     title: str
     asked: int
     outstanding: int
+    problems: int = 0  # of those outstanding, how many have a problem with it
 
     @property
     def given(self) -> int:
@@ -64,7 +66,8 @@ class PolicyFigures:
 
 
 def by_policy(people: QuerySet[Person]) -> list[PolicyFigures]:
-    """How many of these people each policy in force asks, and how many have not acknowledged it: one query.
+    """How many of these people each policy in force asks, how many have not acknowledged it, and how many of these have
+    a problem with it: two queries.
 
     Asked less given, not a search for what is missing: whole trusts are counted several times as fast.
     """
@@ -79,8 +82,9 @@ def by_policy(people: QuerySet[Person]) -> list[PolicyFigures]:
     counts: dict[tuple[UUID, str], dict[str, int]] = {}
     for uid, title, count, what in asked.union(given, all=True).order_by("policy__title"):
         counts.setdefault((uid, title), {})[what] = count
+    troubled = counts_by_policy(people) if counts else {}
     return [
-        PolicyFigures(uid, title, found["asked"], found["asked"] - found.get("given", 0))
+        PolicyFigures(uid, title, found["asked"], found["asked"] - found.get("given", 0), troubled.get(uid, 0))
         for (uid, title), found in counts.items()
     ]
 

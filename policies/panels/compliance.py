@@ -13,18 +13,22 @@ from foundation.notices.kinds import Owing, digest_sources
 from foundation.schools.models import Person, School
 from foundation.schools.panels import TrustFigure, trust_figures
 from policies.compliance import Deadline, by_school
-from policies.models import Intake, Step, StepKind, Version
+from policies.models import Intake, Problem, Step, StepKind, Version
 from policies.outstanding import owed
+from policies.problems import by_person_and_policy
 
 navigation.register("policies", NavItem("Policies", "policy-list", "policies.see_shelf"))
 navigation.register("outstanding", NavItem("Outstanding", "outstanding", "policies.see_outstanding"))
 
 
 def owing(school: School, people: QuerySet[Person], on: date) -> Iterable[Owing]:
-    """What these people have still to read and confirm: the source of digests and reminders."""
-    deadline = Deadline.of(school)
+    """What these people have still to read and confirm: the source of digests and reminders.
+
+    Who said that they have a problem with it is not reminded until it is answered.
+    """
+    deadline, troubled = Deadline.of(school), by_person_and_policy(people)
     for row in owed(people):
-        if row.since <= on:
+        if row.since <= on and troubled.get((row.person_id, row.policy_uid)) != Problem.Status.OPEN:
             yield Owing(
                 person_pk=row.person_id,
                 about_label="policies.Policy",

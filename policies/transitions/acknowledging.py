@@ -18,6 +18,7 @@ from foundation.schools.transitions.changes import is_oneself
 from policies.models import Acknowledgement, Means, Version
 from policies.names import same_name
 from policies.signals import policy_acknowledged
+from policies.transitions.problems import settle_problems
 from policies.verbs import Verb
 
 STALE = "This policy changed while you had it open. Please read it again; nothing was recorded."
@@ -60,9 +61,12 @@ class Paper:
 def record_paper(
     version: Version, person: Person, paper: Paper, *, words: str, seen: str, by: Person, at: datetime
 ) -> Acknowledgement:
-    """Record somebody's acknowledgement on paper (ACR-05): by another person, with a witness and the scan kept."""
+    """Record somebody's acknowledgement on paper (ACR-05): by another person, with a witness and the scan kept.
+
+    A sheet that a minor correction overtook counts, as the text that was printed on it: its edition is the same.
+    """
     with change():
-        version = _in_force(version, seen)
+        version = _of_the_edition_in_force(version, seen)
         if person.pk == by.pk:
             raise NotAllowed("Nobody records their own sheet. Acknowledge it on screen, or ask a colleague.")
         _check_addressed(version, person, localdate(at))
@@ -103,6 +107,17 @@ def _in_force(version: Version, seen: str) -> Version:
     """
     version = Version.objects.select_related("policy", "school").get(pk=version.pk)
     if version.status != Version.Status.IN_FORCE or version.content_hash != seen:
+        raise NotAllowed(STALE)
+    return version
+
+
+def _of_the_edition_in_force(version: Version, seen: str) -> Version:
+    """The text that was signed, where it is in force, or was until a minor correction; raises NotAllowed otherwise."""
+    version = Version.objects.select_related("policy", "school").get(pk=version.pk)
+    same = Version.objects.filter(
+        policy=version.policy, status=Version.Status.IN_FORCE, edition=version.edition, sequence__gte=version.sequence
+    )
+    if version.content_hash != seen or not same.exists():
         raise NotAllowed(STALE)
     return version
 
@@ -178,5 +193,6 @@ def _keep(
             means=kept.means,
             device=kept.device.uid if kept.device else "",
         )
+        settle_problems(kept, by=by, at=at)
         policy_acknowledged.send(Acknowledgement, acknowledgement=kept)
     return kept

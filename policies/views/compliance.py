@@ -23,7 +23,7 @@ from foundation.notices.models import Notice, Reminder
 from foundation.schools.csv_out import csv_file
 from foundation.schools.models import Person, School
 from foundation.schools.people import acting
-from policies import contracting, transitions
+from policies import contracting, problems, transitions
 from policies.compliance import Deadline, by_person, by_policy, overseen, owed_of_policy
 from policies.counted import figures as counted_figures
 from policies.forms.compliance import OutstandingFilter, PaperForm
@@ -97,6 +97,8 @@ def outstanding_policy(request: HttpRequest, policy: Policy) -> HttpResponse:
     listed = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     told = _last_told([person for person, _ in listed], policy)
     lines = [_line(person, row, deadline, told.get(person.pk), today) for person, row in listed]
+    troubled = problems.by_person_and_policy(people.filter(pk__in=[person.pk for person, _ in listed]))
+    lines = [line | {"problem": troubled.get((line["person"].pk, policy.uid))} for line in lines]
     context = {"policy": policy, "form": form, "page": listed, "lines": lines, "count": len(rows)}
     context["crumbs"] = _crumbs(policy.school, (policy.title, ""))
     context["may_print"] = request.user.has_perm("policies.print_sheet", policy)
@@ -147,8 +149,10 @@ def outstanding_person(request: HttpRequest, person: Person) -> HttpResponse:
     """What one person owes, and what they have acknowledged."""
     today, deadline = timezone.localdate(), Deadline.of(person.school)
     rows = [row for row in owed(Person.objects.filter(pk=person.pk)) if row.since <= today]
+    troubled = problems.by_person_and_policy(Person.objects.filter(pk=person.pk))
     lines = [
         {"row": row, "due_on": deadline.due_on(row.since), "is_overdue": deadline.is_overdue(row.since, today)}
+        | {"problem": troubled.get((person.pk, row.policy_uid))}
         for row in rows
     ]
     given = Acknowledgement.objects.filter(person=person).select_related("policy", "version")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,11 +13,12 @@ from foundation.core.states import NotAllowed
 from foundation.schools.devices import AtDevice
 from foundation.schools.models import Person
 from foundation.schools.views.at_device import asking
-from policies import transitions
+from policies import problems, transitions
 from policies.compliance import Deadline
 from policies.contents import contents, shown
+from policies.forms.problems import DeviceProblemForm
 from policies.forms.reading import Acknowledge
-from policies.models import Acknowledgement, PolicyRules, Version
+from policies.models import Acknowledgement, PolicyRules, Problem, Version
 from policies.outstanding import owed
 from policies.printing import receipt_number
 
@@ -57,6 +59,7 @@ def device_version(request: HttpRequest, version: Version) -> HttpResponse:
         if kept is not None:
             return redirect("device-receipt", kept.uid)
     context = {"form": form, "given": given, "rules": rules, **_as_read(version), **_of(asker)}
+    context["problem"] = problems.of(asker.person, version)
     return render(request, "policies/device/version.html", context)
 
 
@@ -89,6 +92,37 @@ def _confirm(version: Version, form: Acknowledge, asker: AtDevice) -> Acknowledg
     except NotAllowed as refused:
         form.add_error(None, str(refused))
         return None
+
+
+@page("policies.read_at_device")
+def device_problem(request: HttpRequest, version: Version) -> HttpResponse:
+    """“I have a problem with this”, at a shared device; what was answered, and room to say more."""
+    asker = asking(request, "at_device")
+    known = problems.of(asker.person, version)
+    said = list(known.messages.all()) if known else []
+    whose = f"{asker.session.uid if asker.session else ''} {version.content_hash} {len(said)}"
+    form = DeviceProblemForm(request.POST or None, version=version, is_first=known is None, shown_to=whose)
+    if request.method == "POST" and form.is_valid() and _told(version, known, form, asker, len(said)):
+        messages.success(request, f"{version.policy.owner.name} is told, and answers here.")
+        return redirect("device-problem", version.uid)
+    context = {"form": form, "problem": known, "said": said, "version": version, **_of(asker)}
+    context["back"] = reverse("device-version", args=[version.uid])
+    return render(request, "policies/device/problem.html", context)
+
+
+def _told(version: Version, known: Problem | None, form: DeviceProblemForm, asker: AtDevice, seen: int) -> bool:
+    """Whether it was kept; if not, the form says why."""
+    words, by, at = form.cleaned_data["words"], asker.person, timezone.now()
+    try:
+        if known is None:
+            clause, now = form.chosen(), version.content_hash
+            transitions.raise_problem(version, words=words, clause=clause, seen=now, by=by, at=at, device=asker.device)
+        else:
+            transitions.reply_to_problem(known, words=words, seen=seen, by=by, at=at)
+    except NotAllowed as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
 
 
 @page("policies.see_receipt_at_device", methods=("GET",))

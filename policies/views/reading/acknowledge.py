@@ -10,7 +10,7 @@ from django.utils import timezone
 from foundation.core.pages import page
 from foundation.core.states import NotAllowed
 from foundation.schools.models import Person
-from policies import transitions
+from policies import problems, transitions
 from policies.contents import contents, shown
 from policies.forms.reading import Acknowledge
 from policies.models import PolicyRules, Version
@@ -85,6 +85,7 @@ def _as_asked(
         "standing": place,
         "rules": rules,
         "signer": signer,
+        "problem": problems.of(signer, asked),
         "crumbs": crumbs(asked, "Read and confirm"),
         "related_owed": [one for one in related if one.owed],
         "form": form,

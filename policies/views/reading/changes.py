@@ -25,6 +25,7 @@ def version_changes(request: HttpRequest, version: Version, since: UUID) -> Http
         "version": version,
         "old": old,
         "comparison": comparison(old, version),
+        "led_from": version.led_from.count(),
         "is_owed": standing(request.user, version, timezone.localdate()).owes is not None,
     }
     return render(request, "policies/changes.html", context)

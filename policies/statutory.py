@@ -51,7 +51,10 @@ class Line:
         """The line as it was kept; None for what is none."""
         if not isinstance(kept, Mapping) or not kept.get("key") or not kept.get("title"):
             return None
-        return cls(**{field.name: kept[field.name] for field in fields(cls) if field.name in kept})
+        found = {field.name: kept[field.name] for field in fields(cls) if field.name in kept}
+        if not isinstance(found.get("months"), int):
+            found["months"] = None
+        return cls(**found)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -67,7 +70,10 @@ class Line:
 
     @property
     def checked(self) -> date | None:
-        return date.fromisoformat(self.checked_on) if self.checked_on else None
+        try:
+            return date.fromisoformat(self.checked_on)
+        except ValueError:
+            return None
 
     @property
     def cycle(self) -> str:
@@ -180,6 +186,12 @@ def in_use(school: School) -> tuple[StatutoryList | None, Sequence[Line]]:
 def lines_of(kept: StatutoryList) -> list[Line]:
     rows = kept.rows if isinstance(kept.rows, list) else []
     return [line for row in rows if (line := Line.of(row)) is not None]
+
+
+def problems_of(kept: StatutoryList) -> list[tuple[int, str]]:
+    """What is wrong in it: the row's number (0 for the file) and a sentence."""
+    found = kept.problems if isinstance(kept.problems, list) else []
+    return [(pair[0], pair[1]) for pair in found if isinstance(pair, list) and len(pair) == 2]
 
 
 def words_of(title: str) -> frozenset[str]:

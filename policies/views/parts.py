@@ -28,7 +28,9 @@ def policy_parts(request: HttpRequest, policy: Policy) -> HttpResponse:
     """Which clauses have a public page of their own; publish one more."""
     version = policy.versions.filter(status=Version.Status.IN_FORCE).first()
     clauses = list(version.clauses.all()) if version else []
-    form = PartForm(request.POST or None, clauses=clauses)
+    published = list(policy.parts.filter(ended_at=None).select_related("published_by"))
+    taken = {part.anchor for part in published}
+    form = PartForm(request.POST or None, clauses=[clause for clause in clauses if clause.anchor not in taken])
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
@@ -40,7 +42,7 @@ def policy_parts(request: HttpRequest, policy: Policy) -> HttpResponse:
             messages.success(request, f"“{part.title}” has a public page of its own. Its PDF follows in a few minutes.")
             return redirect("policy-parts", uid=policy.uid)
     there = {clause.anchor for clause in clauses}
-    parts = [(part, part.anchor in there) for part in policy.parts.filter(ended_at=None)]
+    parts = [(part, part.anchor in there) for part in published]
     context = {"policy": policy, "version": version, "form": form, "parts": parts, "back": bench(policy)}
     return render(request, "policies/parts/list.html", context)
 

@@ -20,7 +20,7 @@ from foundation.schools.people import acting
 from foundation.schools.views.answers import carried_out, settings_crumbs
 from policies.forms.statutory import NONE, OPEN, POLICY, AnswerForm, ListForm
 from policies.models import Policy, StatutoryList
-from policies.statutory import SHOWS, Entry, Figures, held_by, in_use, lines_of, register
+from policies.statutory import SHOWS, Entry, Figures, held_by, in_use, lines_of, problems_of, register
 from policies.statutory_files import COLUMNS, LARGEST, cells_of, difference, read_list
 from policies.transitions.statutory import (
     ListRead,
@@ -157,6 +157,7 @@ def statutory_offer(request: HttpRequest, offered: StatutoryList) -> HttpRespons
     context = {
         "offered": offered,
         "lines": here,
+        "problems": problems_of(offered),
         "all": len(lines),
         "difference": difference(in_use(offered.school)[1], lines),
         "is_open": offered.status == StatutoryList.Status.OFFERED,

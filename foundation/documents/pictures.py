@@ -9,6 +9,7 @@ from PIL import Image, ImageOps
 from foundation.jobs.child import ChildRefused
 
 MOST_PIXELS = 25_000_000
+TOO_MANY_POINTS = "It has more than 25 million points. Make it smaller and try again."
 FORMATS = ("PNG", "JPEG", "HEIF")
 MODES = {"1": "L", "L": "L", "LA": "RGBA", "P": "RGBA", "RGBA": "RGBA", "PA": "RGBA"}
 pi_heif.register_heif_opener(thumbnails=False)
@@ -40,18 +41,18 @@ def _decoded(picture: bytes) -> tuple[Image.Image, str]:
     try:
         found = Image.open(io.BytesIO(picture), formats=FORMATS)
         if found.width * found.height > MOST_PIXELS:
-            raise ChildRefused("It has more than 25 million points. Make it smaller and try again.")
+            raise ChildRefused(TOO_MANY_POINTS)
         kind = str(found.format)
         upright = ImageOps.exif_transpose(found)
         plain = _shades(upright) if upright.mode.startswith("I") else upright.convert(MODES.get(upright.mode, "RGB"))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ChildRefused(TOO_MANY_POINTS) from error
     except (
         EOFError,
         OSError,
         RuntimeError,  # of the reader of HEIC
         ValueError,
         SyntaxError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
     ) as error:
         raise ChildRefused("It is damaged, or not a picture.") from error
     return plain, kind

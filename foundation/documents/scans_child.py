@@ -23,7 +23,6 @@ MOST_SQUARES = 200  # on one page
 LONGEST_SQUARE = 60
 LOCKED = "This PDF has a password. Scan it again without one."
 DAMAGED = "This file is damaged and cannot be read. Scan the sheets again."
-EMPTY = "This PDF has no pages."
 TOO_LONG = f"This PDF has more than {MOST_PAGES} pages. Send the sheets in several files."
 
 
@@ -55,8 +54,6 @@ def _pdf(data: bytes, first: int, most: int) -> tuple[int, Iterator[Image.Image]
         total = len(document)
     except PdfiumError as error:
         raise ChildRefused(LOCKED if "password" in str(error).casefold() else DAMAGED) from error
-    if not total:
-        raise ChildRefused(EMPTY)
     if total > MOST_PAGES:
         raise ChildRefused(TOO_LONG)
     return total, (_drawn(document, number) for number in range(first, min(first + most, total)))

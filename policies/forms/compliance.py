@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from foundation.core.dateinput import DateField
 from foundation.core.forms import Form
-from foundation.documents.uploads import UploadField
+from foundation.documents.uploads import SCANS, UploadField
 from foundation.schools.models import School, StaffGroup
 
 
@@ -39,7 +39,7 @@ class PaperForm(Form):
         label="Who saw them sign?", max_length=120, help_text="The name of the colleague who handed out the sheet."
     )
     scan = UploadField(
-        label="Scan or photograph of the sheet", kinds=("pdf", "png", "jpg", "jpeg"), help_text="PDF, PNG or JPEG."
+        label="Scan or photograph of the sheet", kinds=SCANS, help_text="PDF, PNG, JPEG or HEIC."
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 from uuid import UUID, uuid4
 
+import pillow_heif  # type: ignore[import-untyped]
 import pytest
 from django.conf import settings as now_set
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -400,7 +401,7 @@ def test_a_file_over_the_limit_is_refused_unread() -> None:
 
 
 def test_where_only_scans_are_asked_for_a_word_document_is_refused() -> None:
-    with pytest.raises(UploadRefused, match="Choose a PDF, a PNG picture or a JPEG picture"):
+    with pytest.raises(UploadRefused, match="a PDF, a PNG picture, a JPEG picture or a photograph"):
         check(SimpleUploadedFile("a.docx", DOCX), kinds=SCANS)
 
 
@@ -441,3 +442,17 @@ def test_the_field_says_what_is_wrong_and_gives_a_file_ready_to_seal(cast: Cast)
         owner = (OWNER, uuid4())
         file = files.seal_upload(checked, owner=owner, school=cast.school, by=cast.clerk, at=cast.at)
     assert (files.open_sealed(file), file.name, file.owner_uid) == (PDF, "a.pdf", owner[1])
+
+
+def test_a_photograph_of_a_telephone_is_kept_as_a_jpeg_without_where_it_was_taken() -> None:
+    taken = BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "A telephone"
+    exif.get_ifd(0x8825)[1] = "N"
+    picture = pillow_heif.from_pillow(Image.new("RGB", (64, 48), "navy"))
+    picture.save(taken, exif=exif.tobytes())
+    assert b"A telephone" in taken.getvalue()
+    kept = check(SimpleUploadedFile("IMG 0001.HEIC", taken.getvalue()), kinds=SCANS)
+    assert (kept.name, kept.media_type) == ("IMG 0001.jpg", "image/jpeg")
+    shown = Image.open(BytesIO(kept.data))
+    assert (shown.format, shown.size, dict(shown.getexif())) == ("JPEG", (64, 48), {})

@@ -11,9 +11,10 @@ from foundation.documents.uploads import Checked
 from foundation.schools.models import Person
 from policies.codes import in_square, new_code
 from policies.models import Acknowledgement, FoundCode, ScanPage, Sheet, SheetLine, SheetScan, Version
+from policies.outstanding import outstanding
 from policies.scanning import READER, bring_scan
 from policies.sheets import lines_of
-from policies.transitions import acknowledge
+from policies.transitions import acknowledge, put_in_force, set_materiality, submit_version
 from policies.transitions.sheets import (
     LineRefused,
     Signed,
@@ -27,7 +28,7 @@ from policies.transitions.sheets import (
 from policies.verbs import Verb
 from tests.cast import Cast
 from tests.policies.paper import WORDS, a_sheet
-from tests.policies.shelf import OTHER_TEXT, TEXT, in_force
+from tests.policies.shelf import OTHER_TEXT, TEXT, a_draft, in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +212,26 @@ def test_what_was_read_twice_is_kept_once(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         read_scan(scan, [ScannedPage(b"picture", ())], by=READER, at=cast.at)
     assert ScanPage.objects.count() == 1
+
+
+def test_a_sheet_that_a_minor_correction_overtook_counts_as_the_text_printed_on_it(
+    cast: Cast, version: Version
+) -> None:
+    sheet = a_sheet(cast, version, cast.midday_supervisor)
+    scan = brought(cast, sheet.lines.get().code)
+    minor = a_draft(cast, version.policy, OTHER_TEXT)
+    set_materiality(minor, is_material=False, change_note="A spelling.", by=cast.clerk, at=cast.at)
+    minor = put_in_force(submit_version(minor, by=cast.clerk, at=cast.at), by=cast.headteacher, at=cast.at)
+    assert minor.edition == version.edition
+    assert troubles(scan, cast.clerk) == [""]
+    (kept,) = record_scan(scan, signed(scan, cast), by=cast.clerk, at=cast.at)
+    assert (kept.version, kept.content_hash, kept.edition) == (version, version.content_hash, minor.edition)
+    assert not outstanding(Person.objects.filter(pk=cast.midday_supervisor.pk)).exists()
+
+
+def test_a_draft_is_signed_by_nobody(cast: Cast, version: Version) -> None:
+    sheet = a_sheet(cast, version, cast.midday_supervisor)
+    scan = brought(cast, sheet.lines.get().code)
+    Sheet.objects.update(version=a_draft(cast, version.policy, OTHER_TEXT))
+    with pytest.raises(LineRefused):
+        record_scan(scan, signed(scan, cast), by=cast.clerk, at=cast.at)

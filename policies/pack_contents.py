@@ -171,7 +171,7 @@ def offered(user: Any, school: School, on: date) -> QuerySet[Policy]:
     return Policy.objects.filter(school=school, versions__in=in_force).order_by("title")
 
 
-def meetings(user: Any, school: School) -> QuerySet[Meeting]:
+def meetings(school: School) -> QuerySet[Meeting]:
     """The meetings with an agenda, the next ones first."""
     planned = Meeting.objects.filter(school=school, items__isnull=False).exclude(status=Meeting.Status.CANCELLED)
     return planned.select_related("body").distinct().order_by("-held_on")

@@ -247,7 +247,7 @@ def see_count(user: Any, on: date) -> Q:
 PACK_MAKERS = (*OVERSEERS, RoleKind.CHAIR, RoleKind.GOVERNOR, RoleKind.TRUST_OFFICER)
 
 
-def _has_a_seat(user: Any, on: date, school: str) -> Exists:
+def has_a_seat(user: Any, on: date, school: str) -> Exists:
     """Condition: the user sits on a governing body, a committee or a board of the row's school."""
     return Exists(
         BodyMember.objects.filter(
@@ -263,7 +263,7 @@ def _has_a_seat(user: Any, on: date, school: str) -> Exists:
 @rule("policies.make_pack", School)
 def make_pack(user: Any, on: date) -> Q:
     """Governors, members of committees and boards, clerk, headteacher, business manager, leaders, trust officer."""
-    return Q(holds(user, on, *PACK_MAKERS)) | Q(_has_a_seat(user, on, "pk"))
+    return Q(holds(user, on, *PACK_MAKERS)) | Q(has_a_seat(user, on, "pk"))
 
 
 @rule("policies.see_pack", Pack, sees=True)
@@ -271,5 +271,5 @@ def see_pack(user: Any, on: date) -> Q:
     """Who makes packs at the school, where they may see every text that is in it (QEI-26, STM-17)."""
     visible = Version.objects.filter(see_version(user, on), pk=OuterRef("version"))
     hidden = PackItem.objects.filter(~Exists(visible), pack=OuterRef("pk"))
-    makes = Q(holds(user, on, *PACK_MAKERS, school="school")) | Q(_has_a_seat(user, on, "school"))
+    makes = Q(holds(user, on, *PACK_MAKERS, school="school")) | Q(has_a_seat(user, on, "school"))
     return makes & ~Q(Exists(hidden))

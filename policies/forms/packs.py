@@ -16,11 +16,11 @@ from policies.pack_contents import Chosen, meetings, offered
 
 CHOICES = Pack.Choice
 HINTS = {
-    CHOICES.IN_FORCE: "With each policy its signature page.",
-    CHOICES.DUE: "Reviews that are overdue or will be announced now.",
-    CHOICES.MEETING: "The texts on its agenda, drafts too where you may see them.",
-    CHOICES.CHOSEN: "",
+    CHOICES.IN_FORCE.value: "With each policy its signature page.",
+    CHOICES.DUE.value: "Reviews that are overdue or will be announced now.",
+    CHOICES.MEETING.value: "The texts on its agenda, drafts too where you may see them.",
 }
+REVEALS = {CHOICES.MEETING.value: "meeting", CHOICES.CHOSEN.value: "policies"}
 MOST_MEETINGS = 30
 
 
@@ -39,28 +39,29 @@ class PackForm(Form):
 
     def __init__(self, *args: Any, user: Any, school: School, today: date, **kwargs: Any) -> None:
         self.today = today
-        self.meetings = {str(one.uid): one for one in meetings(user, school)[:MOST_MEETINGS]}
+        self.meetings = {str(one.uid): one for one in meetings(school)[:MOST_MEETINGS]}
+        titles = offered(user, school, today).values_list("uid", "title")
+        self.titles = [(str(uid), title) for uid, title in titles]
         super().__init__(*args, **kwargs)
-        titles = [(str(uid), title) for uid, title in offered(user, school, today).values_list("uid", "title")]
-        left_out = {CHOICES.MEETING} if not self.meetings else set()
-        if not titles:
-            left_out.add(CHOICES.CHOSEN)
-        self.fields["choice"].choices = [  # type: ignore[attr-defined]
-            (value, label) for value, label in CHOICES.choices if value not in left_out
-        ]
-        self.fields["meeting"].choices = [(uid, str(one)) for uid, one in self.meetings.items()]  # type: ignore[attr-defined]
-        self.fields["policies"].choices = titles  # type: ignore[attr-defined]
-        for name, choice in (("meeting", CHOICES.MEETING), ("policies", CHOICES.CHOSEN)):
-            if choice in left_out:
+        empty = {name for name, found in self._offers().items() if not found}
+        self._offer("choice", [(value, label) for value, label in CHOICES.choices if REVEALS.get(value) not in empty])
+        for name, found in self._offers().items():
+            if found:
+                self._offer(name, found)
+            else:
                 del self.fields[name]
 
+    def _offers(self) -> dict[str, list[tuple[str, str]]]:
+        """What there is to choose from; what there is nothing of is not asked."""
+        return {"meeting": [(uid, str(one)) for uid, one in self.meetings.items()], "policies": self.titles}
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
     def layout(self) -> list[Any]:
-        reveals = {str(CHOICES.MEETING): ["meeting"], str(CHOICES.CHOSEN): ["policies"]}
-        there = {value: names for value, names in reveals.items() if names[0] in self.fields}
-        return [
-            Choices("choice", hints={str(key): words for key, words in HINTS.items() if words}, reveals=there),
-            "since_on",
-        ]
+        offers = self._offers()
+        reveals = {choice: [name] for choice, name in REVEALS.items() if offers[name]}
+        return [Choices("choice", hints=HINTS, reveals=reveals), "since_on"]
 
     def clean_since_on(self) -> date | None:
         day: date | None = self.cleaned_data["since_on"]
@@ -70,10 +71,9 @@ class PackForm(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("choice") == CHOICES.CHOSEN and not cleaned.get("policies") and "policies" not in self.errors:
-            self.add_error("policies", "Choose at least one policy.")
-        if cleaned.get("choice") == CHOICES.MEETING and not cleaned.get("meeting") and "meeting" not in self.errors:
-            self.add_error("meeting", "Choose a meeting.")
+        name = REVEALS.get(cleaned.get("choice", ""))
+        if name and not cleaned.get(name) and name not in self.errors:
+            self.add_error(name, "Choose a meeting." if name == "meeting" else "Choose at least one policy.")
         return cleaned
 
     def chosen(self) -> Chosen:

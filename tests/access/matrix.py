@@ -123,7 +123,9 @@ def _settled(world: World, place: Place, form: Sheet) -> Sheet:
         "version-review": {"members": [cast.chair.name, cast.governor.name], "outcome": ["approved"]},
         "meeting-add": {"body": [str(cast.governing_body.uid)]},
         "delegation-add": {"body": [str(cast.governing_body.uid)], "policy": [""]},
+        "pack-list": {"choice": ["in_force"]},
         "policy-add": {"body": [str(cast.governing_body.pk)]},
+        "policy-parts": {"anchor": ["2-lost-keys"]},
         "pin-set": {"password": ["482915"], "password_again": ["482915"]},
         "device-set-up": {"password": [world.words["device_code"]]},
     }
@@ -132,6 +134,8 @@ def _settled(world: World, place: Place, form: Sheet) -> Sheet:
             form.pairs = form.with_value(name, *chosen)
     if place.route == "scan-code":
         form.pairs = form.with_value("code", world.rows["loose_code"])
+    if place.route == "pack-list":
+        form.pairs = [(name, "" if name.startswith("since_on") else value) for name, value in form.pairs]
     if place.name == "step-record (signature)":
         form.pairs = [(name, cast.chair.name if name in form.typed else value) for name, value in form.pairs]
     return form

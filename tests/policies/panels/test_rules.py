@@ -50,6 +50,7 @@ RULES: dict[str, Any] = {
     "personal_use": "Only in the staff room.",
     "own_views": "Speak for yourself.",
     "makes_public": "on",
+    "pack_days": 120,
 }
 
 
@@ -62,7 +63,7 @@ def test_the_rules_stand_on_the_settings_page_and_are_changed_there(cast: Cast) 
     shown = said(client.get(settings_of(cast.school)))
     assert "I have read it and will do as it says." in shown
     rules = PolicyRules.objects.get(school=cast.school)
-    assert (rules.days_to_acknowledge, rules.makes_public) == (7, True)
+    assert (rules.days_to_acknowledge, rules.makes_public, rules.pack_days) == (7, True, 120)
     assert not PolicyRules.objects.filter(school=cast.other_school).exists()
 
 
@@ -71,6 +72,12 @@ def test_days_that_make_no_sense_are_refused_beside_the_box(cast: Cast, days: st
     answer = send(signed_in(cast.clerk), change_of(cast.school), **{**RULES, "days_to_acknowledge": days})
     assert "There is a problem" in said(answer)
     assert not PolicyRules.objects.filter(school=cast.school).exists()
+
+
+@pytest.mark.parametrize("days", ["0", "732"])
+def test_a_time_for_keeping_packs_that_makes_no_sense_is_refused_beside_the_box(cast: Cast, days: str) -> None:
+    answer = send(signed_in(cast.clerk), change_of(cast.school), **{**RULES, "pack_days": days})
+    assert "at least one day and at most two years" in said(answer)
 
 
 def test_only_who_may_change_house_rules_changes_these(cast: Cast) -> None:

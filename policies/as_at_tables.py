@@ -69,7 +69,7 @@ def _policies(then: AsAt, narrow: NarrowForm) -> Iterator[TableRow]:
         since = None if policy.was_brought_in else policy.since
         review = f"{policy.review} (overdue)" if policy.is_overdue else policy.review
         cells = (policy.title, policy.number, since or "Before it was brought in", policy.until, review)
-        yield TableRow((*cells, len(wanted), given), reverse("version", args=[policy.version_uid]))
+        yield TableRow((*cells, len(wanted), given), reverse("version", args=[policy.version.uid]))
 
 
 def _people(then: AsAt, narrow: NarrowForm) -> Iterator[TableRow]:
@@ -77,7 +77,7 @@ def _people(then: AsAt, narrow: NarrowForm) -> Iterator[TableRow]:
     asked = Counter(line.person.pk for line in wanted)
     given = Counter(line.person.pk for line in wanted if line.given)
     for person in filter(narrow.has_person, then.people):
-        away = "Away" if person.is_away else ""
+        away = "Away" if person.pk in then.away else ""
         groups = ", ".join(sorted(person.groups))
         cells = (person.name, person.job_title, groups, person.starts_on, person.leaves_on, away)
         yield TableRow((*cells, asked[person.pk], given[person.pk]), reverse("outstanding-person", args=[person.uid]))

@@ -6,7 +6,7 @@ is said and nothing is made up.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,7 +15,6 @@ from uuid import UUID
 from django.utils.timezone import make_aware
 
 from foundation.audit.models import Entry
-from foundation.schools.models import School
 from foundation.schools.verbs import Verb as SchoolVerb
 from policies.verbs import Verb
 
@@ -50,11 +49,12 @@ class Rewound:
     _renamed: dict[str, str] = field(default_factory=dict)  # what a group is called later: what it was called then
 
     @classmethod
-    def to(cls, school: School, on: date) -> "Rewound":
-        """The school as at the end of a day: one query."""
-        entries = Entry.objects.filter(school_uid=school.uid, at__gte=end_of(on), verb__in=CHANGES).order_by("number")
-        found = cls()
-        for entry in entries.only("verb", "about_uid", "payload", "at").iterator():
+    def to(cls, entries: Iterable[Entry], on: date) -> "Rewound":
+        """The end of a day, from the changes since then or longer, in their order."""
+        found, end = cls(), end_of(on)
+        for entry in entries:
+            if entry.at < end:
+                continue
             if entry.payload:
                 found._take(entry, json.loads(entry.payload))
             else:

@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from foundation.core.dateinput import PARTS, DateField
-from policies.as_at import AsAt, Line, PersonThen
+from policies.as_at import AsAt, Line
+from policies.chronicle import PersonThen
 
 STANDINGS = (("", "Everybody asked"), ("given", "Had acknowledged"), ("open", "Had not yet"))
 

@@ -134,5 +134,5 @@ def _overdue_reviews(schools: Sequence[School], on: date) -> Mapping[int, int]:
     return counts
 
 
-trust_figures.register("policies.outstanding", TrustFigure("Still to confirm", _outstanding_counts))
+trust_figures.register("policies.outstanding", TrustFigure("Still to confirm", _outstanding_counts, "figures"))
 trust_figures.register("policies.reviews", TrustFigure("Reviews overdue", _overdue_reviews, "policy-list"))

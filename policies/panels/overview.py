@@ -2,4 +2,5 @@
 
 from foundation.core.panels import NavItem, navigation
 
+navigation.register("figures", NavItem("Figures", "figures", "policies.see_figures"))
 navigation.register("as_at", NavItem("As at", "as-at", "policies.see_as_at"))

@@ -117,11 +117,12 @@ def test_leavers_starters_and_who_was_away_stand_as_on_the_day(cast: Cast) -> No
     Absence.objects.create(
         school=cast.school, person=cast.dsl, starts_on=on(2), ends_on=on(3), entered_by=cast.clerk, entered_at=day(1)
     )
-    there = {number: as_at(cast.school, on(number)).people for number in (2, 4, 5, 6)}
+    told = {number: as_at(cast.school, on(number)) for number in (2, 4, 5, 6)}
+    there = {number: then.people for number, then in told.items()}
     present = {number: cast.teacher.name in [person.name for person in people] for number, people in there.items()}
     assert present == {2: True, 4: True, 5: True, 6: False}
-    assert [person.name for person in there[2] if person.is_away] == [cast.dsl.name]
-    assert [person.name for person in there[4] if person.is_away] == []
+    assert told[2].away == {cast.dsl.pk}
+    assert told[4].away == frozenset()
     assert cast.leaver.name not in [person.name for person in there[2]]
     assert cast.starter.name in [person.name for person in as_at(cast.school, on(31)).people]
 
@@ -249,8 +250,8 @@ def told_of(then: AsAt) -> Seen:
     return Seen(
         in_force={policy.title for policy in then.policies},
         people={person.name for person in then.people},
-        asked={(line.person.name, str(line.policy.version_uid)) for line in lines(then)},
-        outstanding={(line.person.name, str(line.policy.version_uid)) for line in lines(then) if line.given is None},
+        asked={(line.person.name, str(line.policy.version.uid)) for line in lines(then)},
+        outstanding={(line.person.name, str(line.policy.version.uid)) for line in lines(then) if line.given is None},
         roles={(role.what, role.name) for role in then.roles},
     )
 

@@ -13,7 +13,19 @@ from foundation.core.forms import FormBase
 from foundation.documents.reading import read_document
 from policies import shelf
 from policies.agendas import Entry, suggestions
-from policies.forms import behalf, bringing_in, compliance, deciding, drafting, meetings, reading, rules, steps, text
+from policies.forms import (
+    behalf,
+    bringing_in,
+    compliance,
+    deciding,
+    drafting,
+    meetings,
+    problems,
+    reading,
+    rules,
+    steps,
+    text,
+)
 from policies.models import Meeting
 from policies.transitions import decide
 from tests.cast import Cast
@@ -78,6 +90,12 @@ MADE: dict[type[Any], Callable[[Cast], Any]] = {
     bringing_in.BringInForm: lambda cast: bringing_in.BringInForm(
         school=cast.school, on=cast.today, reading=offered(cast)
     ),
+    problems.AnswerForm: lambda _: problems.AnswerForm(is_mine=True),
+    problems.CreditForm: lambda _: problems.CreditForm(problems=()),
+    problems.DeviceProblemForm: lambda cast: problems.DeviceProblemForm(
+        version=a_draft(cast), is_first=True, shown_to="x"
+    ),
+    problems.ProblemForm: lambda cast: problems.ProblemForm(version=a_draft(cast)),
     behalf.BehalfForm: lambda _: behalf.BehalfForm(),
     compliance.PaperForm: lambda cast: compliance.PaperForm(today=cast.today),
     reading.Acknowledge: lambda cast: reading.Acknowledge(

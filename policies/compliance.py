@@ -13,7 +13,7 @@ from foundation.core.rules import permitted
 from foundation.schools.calendar import SchoolCalendar
 from foundation.schools.models import Person, School
 from policies.models import Acknowledgement, Policy, PolicyRules, Version
-from policies.outstanding import Owed, outstanding, owed
+from policies.outstanding import Owed, asked_since, away_until, outstanding, owed
 from policies.problems import counts_by_policy
 
 
@@ -149,11 +149,12 @@ class PersonFigures:
 def by_person(people: QuerySet[Person], deadline: Deadline, on: date) -> list[PersonFigures]:
     """Those of these people who owe something, with how much of it is overdue; most first: one query."""
     who = {name: F(f"policy__audience__people__{name}") for name in ("uid", "name", "email", "starts_on")}
-    rows = outstanding(people).values_list("person_id", "policy_id", "asked_on", *who.values()).order_by().distinct()
+    owing = outstanding(people).annotate(away_until=away_until())
+    rows = owing.values_list("person_id", "policy_id", "asked_on", "away_until", *who.values()).order_by().distinct()
     owes: Counter[tuple[UUID, str, str]] = Counter()
     late: Counter[tuple[UUID, str, str]] = Counter()
-    for _, _, asked_on, uid, name, email, starts_on in rows:
-        since = max(asked_on or starts_on, starts_on)
+    for _, _, asked_on, until, uid, name, email, starts_on in rows:
+        since = asked_since(asked_on, starts_on, until)
         if since <= on:
             owes[uid, name, email] += 1
             late[uid, name, email] += deadline.is_overdue(since, on)

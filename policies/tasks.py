@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from foundation.schools.models import School
+from policies.escalating import escalate
 from policies.packs import remove_old_packs
 from policies.reviews import announce_reviews
 from policies.transitions.starting import tell_starters
@@ -29,3 +30,11 @@ def tell_all_starters() -> None:
 def remove_packs() -> None:
     """Each night, school by school: packs that nobody has asked for as long as the school keeps them."""
     remove_old_packs(timezone.now())
+
+
+@shared_task(name="policies.escalate")
+def escalate_all() -> None:
+    """Each morning, school by school: what is outstanding after the school's time goes to the line managers."""
+    now = timezone.now()
+    for school in School.objects.order_by("pk"):
+        escalate(school, on=timezone.localdate(now), at=now)

@@ -5,6 +5,8 @@ from policies.models.agenda import AgendaItem
 from policies.models.contractor import Contractor, ContractorAcknowledgement, ContractorReport
 from policies.models.counted import CountedGroup, GroupAsk, GroupCount, GroupSize
 from policies.models.decision import Decision
+from policies.models.escalation import Escalation
+from policies.models.feed import CalendarFeed
 from policies.models.intake import Intake
 from policies.models.leaving import Leaving
 from policies.models.meeting import Delegation, Meeting
@@ -26,6 +28,7 @@ __all__ = [
     "Acknowledgement",
     "AgendaItem",
     "Attachment",
+    "CalendarFeed",
     "Clause",
     "Consultation",
     "Contractor",
@@ -34,6 +37,7 @@ __all__ = [
     "CountedGroup",
     "Decision",
     "Delegation",
+    "Escalation",
     "Finding",
     "FoundCode",
     "GroupAsk",

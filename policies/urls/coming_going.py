@@ -1,8 +1,9 @@
 from django.urls import path
 
-from policies.views import leaving, starting
+from policies.views import catching_up, leaving, starting
 
 urlpatterns = [
+    path("catch-up/", catching_up.catch_up, name="catch-up"),
     path("<slug:school>/starters/", starting.starter_list, name="starter-list"),
     path("<slug:school>/starters/policies/", starting.starter_policies, name="starter-policies"),
     path("starting/<slug:school>/", starting.starting, name="starting"),

@@ -122,7 +122,7 @@ def _settled(world: World, place: Place, form: Sheet) -> Sheet:
         "meeting-outcome": {"members": [cast.chair.name, cast.governor.name]},
         "version-review": {"members": [cast.chair.name, cast.governor.name], "outcome": ["approved"]},
         "meeting-add": {"body": [str(cast.governing_body.uid)]},
-        "delegation-add": {"body": [str(cast.governing_body.uid)], "policy": [""]},
+        "delegation-add": {"body": [str(cast.governing_body.uid)], "person": [str(world.colleague.uid)]},
         "pack-list": {"choice": ["in_force"]},
         "policy-add": {"body": [str(cast.governing_body.pk)]},
         "policy-parts": {"anchor": ["2-lost-keys"]},

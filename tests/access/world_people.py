@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from foundation.schools.models import StaffGroup
 from foundation.schools.models.person import Community
 from foundation.schools.transitions.people import enter_leaving
-from policies.models import Leaving, PolicyRules, StartingConfirmation
+from policies.models import Escalation, Leaving, PolicyRules, StartingConfirmation
 from policies.transitions.contractor import (
     ContractorFacts,
     acknowledge_as_contractor,
@@ -34,6 +34,7 @@ def add_people(world: World) -> None:
     world.rows |= _starting(world)
     world.rows |= _leaving(world)
     world.rows |= _recruitment(world)
+    _escalated(world)
     world.rows["relationship"] = declare_relationship(world.cast.school, KIN, by=world.cast.teacher, at=world.cast.at)
 
 
@@ -100,3 +101,17 @@ def _recruitment(world: World) -> dict[str, Any]:
     done = declare_on_panel(row, search, rule=row.rule, by=world.colleague, at=cast.at)
     member = row.members.get(person=cast.teacher)
     return {"recruitment": row, "panel_member": member, "panel_declaration": done}
+
+
+def _escalated(world: World) -> None:
+    """What the teacher owes went to the line manager."""
+    cast, version = world.cast, world.rows["version"]
+    Escalation.objects.create(
+        school=cast.school,
+        person=cast.teacher,
+        policy=version.policy,
+        edition=version.edition,
+        stage=Escalation.Stage.MANAGER,
+        to=cast.line_manager,
+        on=cast.today,
+    )

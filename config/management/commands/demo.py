@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from config.demo.making import ROLES_SHOWN, DemoSchool, make_schools
+from config.demo.meetings_made import make_meetings
 from config.demo.policies_made import make_policies
 from foundation.schools.models import Person, School
 
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         schools, officer = make_schools(at, password)
         for one in schools:
             make_policies(one, at)
+            make_meetings(one, at)
             self.stdout.write(f"{one.school.name}: {len(one.people)} people, 4 policies")
         sheet = log_ins(schools, officer, password)
         path = settings.HOME / "log-ins.txt"

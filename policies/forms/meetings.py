@@ -148,7 +148,7 @@ class OutcomeForm(Form):
             )
         self.fields |= self._decision_fields(at, item)
         reveals = {str(Outcome.REVIEWED): [f"{at}review"]} if item.kind == Kind.REVIEW else {}
-        outcome.reveals = reveals
+        outcome.reveals.update(reveals)
         names = [f"{at}{name}" for name in ("withdrew", *VOTES, "casting_vote")]
         more = Choices(f"{at}more", reveals={"more": names})
         return Group(title, outcome, f"{at}reason", more, f"{at}minute_reference", about=HEADINGS[Kind(item.kind)])

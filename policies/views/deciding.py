@@ -51,8 +51,14 @@ def governing(request: HttpRequest, version: Version, body: Body, *, is_review: 
     asked = request.POST.get("how") or request.GET.get("how")
     how = next((kind for kind in ways if kind == asked), ways[0])
     refusal = why_not(how, body, on, policy)
-    also = {} if keeps else {"person": acting(request.user, version.school)}
-    made = {"seen": version.content_hash, "body": body, "on": on, "policy": policy, "is_review": is_review}
+    also: dict[str, Any] = {} if keeps else {"person": acting(request.user, version.school)}
+    made: dict[str, Any] = {
+        "seen": version.content_hash,
+        "body": body,
+        "on": on,
+        "policy": policy,
+        "is_review": is_review,
+    }
     form = BODY_FORMS[how](request.POST or None, **made, **also) if not refusal else None
     authors = authors_of(version)
     return {

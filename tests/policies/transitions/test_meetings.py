@@ -1,6 +1,7 @@
 """Meetings: planned, their agenda, the outcome entered once for many policies, what is reported to them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -37,9 +38,9 @@ from tests.policies.meetings import (
 from tests.policies.shelf import OTHER_TEXT, a_draft, a_policy, in_force, review_in
 
 
-def entered(cast: Cast, meeting: Meeting, *outcomes: str, sat: Sat = SAT, **fields: object) -> list[str]:
+def entered(cast: Cast, meeting: Meeting, *outcomes: str, sat: Sat = SAT, **fields: Any) -> list[str]:
     """Enter what the meeting came to; the sentences of what was refused."""
-    found = reached(meeting, *outcomes, **fields)  # type: ignore[arg-type]  # fields of Decided
+    found = reached(meeting, *outcomes, **fields)
     refused = enter_outcome(meeting, sat, found, seen=state_of(meeting), by=cast.clerk, at=cast.at)
     meeting.refresh_from_db()
     return [one.sentence for one in refused]

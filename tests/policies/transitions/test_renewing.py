@@ -49,6 +49,7 @@ def test_a_review_without_change_renews_the_date_and_asks_nobody_again(cast: Cas
     version.refresh_from_db()
     assert version.review_on == PartDate(decision.next_review_on, Precision.MONTH).day
     assert version.review_precision == "month"
+    assert version.review_due_on is not None
     assert version.review_due_on.year == cast.today.year + 2
     assert (version.edition, version.asked_on, version.content_hash, Acknowledgement.objects.count()) == before
     assert outstanding(type(cast.teacher).objects.filter(school=cast.school)).count() == owed

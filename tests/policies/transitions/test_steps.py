@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -22,8 +23,12 @@ def consulted(cast: Cast, result: str = "agreed") -> Consulted:
     return Consulted(cast.today - 2 * week, cast.today - week, "Staff panel", result, "They agreed with the wording.")
 
 
-def meeting(cast: Cast, **fields: str) -> Decided:
-    usual = {"outcome": "approved", "present": "Charlie Chair, Gwen Governor", "minute_reference": "GB 7.2"}
+def meeting(cast: Cast, **fields: Any) -> Decided:
+    usual: dict[str, Any] = {
+        "outcome": "approved",
+        "present": "Charlie Chair, Gwen Governor",
+        "minute_reference": "GB 7.2",
+    }
     return Decided(decided_on=cast.today, **{**usual, **fields})
 
 

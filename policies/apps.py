@@ -24,7 +24,7 @@ class PoliciesConfig(AppConfig):
         import_module("policies.panels.relationship")
         import_module("policies.panels.recruitment")
         import_module("policies.panels.escalating")
-        import_module("policies.panels.catching_up")
+        import_module("policies.panels.people")
         import_module("policies.receivers")
         import_module("policies.panels.compliance")
         import_module("policies.panels.meetings")

@@ -1,12 +1,11 @@
 """Contractors and what they owe: the policies that address contractors, less what they acknowledged of the edition."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from foundation.schools.models import School
 from foundation.schools.models.person import Community
@@ -65,14 +64,14 @@ def listed(school: School, on: date, *, is_past: bool = False) -> list[Contracto
     return [ContractorFigures(row, len(editions), given[row.pk]) for row in rows]
 
 
-def owing(version: Version, on: date) -> Sequence[Contractor]:
-    """Contractors at work here who have not confirmed this version's edition, where it asks contractors."""
-    if not version.policy.audience.filter(community=Community.CONTRACTORS).exists():
-        return []
-    given = ContractorAcknowledgement.objects.filter(
-        contractor=OuterRef("pk"), policy=version.policy_id, edition=version.edition
-    )
-    return list(Contractor.objects.working(on).filter(~Exists(given), school=version.school_id))
+def owing(policy: Policy, on: date) -> QuerySet[Contractor]:
+    """Contractors at work here who have not confirmed the policy's edition in force, where it asks contractors."""
+    asked = Policy.audience.through.objects.filter(policy=policy, staffgroup__community=Community.CONTRACTORS)
+    in_force = {"policy__versions__status": Version.Status.IN_FORCE, "policy__versions__edition": F("edition")}
+    given = ContractorAcknowledgement.objects.filter(contractor=OuterRef("pk"), policy=policy, **in_force)
+    in_use = Version.objects.filter(policy=policy, status=Version.Status.IN_FORCE)
+    rows = Contractor.objects.working(on).filter(school=policy.school_id)
+    return rows.filter(Exists(asked), Exists(in_use), ~Exists(given))
 
 
 def held(link_hash: str, on: date) -> Held | None:

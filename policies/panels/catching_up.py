@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from foundation.core.panels import DeskLine, desk
+from foundation.core.panels import DeskLine
 from policies.catching_up import catching_up
 
 
@@ -22,6 +22,3 @@ def while_you_were_away(user: Any, today: date) -> list[DeskLine]:
         for one in catching_up(user, today)
         if one.owes
     ]
-
-
-desk.register("policies.while_you_were_away", while_you_were_away)

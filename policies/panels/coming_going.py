@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from foundation.core.panels import DeskLine, NavItem, desk, navigation
+from foundation.core.panels import DeskLine, NavItem, navigation
 from foundation.core.rules import permitted
 from foundation.notices.kinds import Kind, Mail, NoLongerOwed, kinds
 from foundation.notices.models import Notice
@@ -75,11 +75,6 @@ def leavers_without(user: Any, today: date) -> list[DeskLine]:
         )
         for row in open_ones.select_related("school")
     ]
-
-
-desk.register("policies.my_start", my_start)
-desk.register("policies.my_leaving", my_leaving)
-desk.register("policies.leavers_without", leavers_without)
 
 
 def _starter(notice: Notice) -> bool:

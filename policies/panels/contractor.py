@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from foundation.core.panels import DeskLine, desk
+from foundation.core.panels import DeskLine
 from foundation.core.rules import permitted
 from foundation.notices.kinds import Kind, Mail, NoLongerOwed, kinds
 from foundation.notices.models import Notice
@@ -27,9 +27,6 @@ def reports_to_see(user: Any, today: date) -> list[DeskLine]:
         )
         for report in waiting.select_related("school")
     ]
-
-
-desk.register("policies.contractor_reports", reports_to_see)
 
 
 def _report(notice: Notice) -> ContractorReport | None:

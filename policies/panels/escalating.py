@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from foundation.core.panels import DeskLine, desk
+from foundation.core.panels import DeskLine
 from foundation.core.rules import permitted
 from foundation.notices.kinds import Kind, Mail, NoLongerOwed, kinds
 from foundation.notices.models import Notice
@@ -40,9 +40,6 @@ def _line(row: Escalation, count: int) -> DeskLine:
         due_on=row.on,
         is_overdue=True,
     )
-
-
-desk.register("policies.escalated", people_overdue)
 
 
 def _rows(notice: Notice) -> list[Escalation]:

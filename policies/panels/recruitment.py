@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from foundation.core.panels import DeskLine, desk
+from foundation.core.panels import DeskLine
 from foundation.notices.kinds import Owing, digest_sources
 from foundation.schools.models import Person, School
 from policies.models import PanelDeclaration, PanelMember
@@ -53,5 +53,4 @@ def owing(school: School, people: QuerySet[Person], on: date) -> Iterable[Owing]
         )
 
 
-desk.register("policies.panels", to_declare)
 digest_sources.register("policies.panels", owing)

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from foundation.audit.models import Look
-from foundation.core.panels import DeskLine, NavItem, desk, navigation
+from foundation.core.panels import DeskLine, NavItem, navigation
 from foundation.core.rules import permitted
 from foundation.schools.models import Person, School
 from policies.models import Relationship
@@ -37,6 +37,3 @@ def declarations_to_read(user: Any, today: date) -> list[DeskLine]:
         )
         for slug, name in names
     ]
-
-
-desk.register("policies.relationships", declarations_to_read)

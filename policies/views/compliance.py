@@ -1,12 +1,11 @@
 """What is outstanding: by policy, by person, as a file; nudges; sheets signed on paper."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import TruncDate
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +14,7 @@ from django.utils import timezone
 
 from foundation.core.change import change
 from foundation.core.pages import page
-from foundation.core.rules import with_permission
+from foundation.core.rules import permitted, with_permission
 from foundation.core.states import NotAllowed
 from foundation.documents import files
 from foundation.notices.digests import NUDGE, nudge
@@ -107,12 +106,9 @@ def outstanding_policy(request: HttpRequest, policy: Policy) -> HttpResponse:
     return render(request, "policies/outstanding/policy.html", context)
 
 
-def _contractors(request: HttpRequest, policy: Policy, on: date) -> Sequence[Contractor]:
-    """Contractors who owe it: they are on no roll and have no line manager (QEI-06)."""
-    current = Version.objects.filter(policy=policy, status=Version.Status.IN_FORCE).select_related("policy").first()
-    if current is None or not request.user.has_perm("policies.see_contractors", policy.school):
-        return ()
-    return contracting.owing(current, on)
+def _contractors(request: HttpRequest, policy: Policy, on: date) -> QuerySet[Contractor]:
+    """Contractors who owe it: they are on no roll and have no line manager (QEI-06). One query."""
+    return permitted(request.user, "policies.see_contractor", contracting.owing(policy, on), on)
 
 
 def _line(person: Person, row: Owed, deadline: Deadline, told: date | None, today: date) -> dict[str, Any]:

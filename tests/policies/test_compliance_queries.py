@@ -56,7 +56,7 @@ PAGES: dict[
         lambda school: reverse("policy-workbench", args=[a_policy(school).uid]),
         15,
     ),  # one for each part of the policy
-    "desk": (lambda school: reverse("desk"), 20),  # one for each kind of line
+    "desk": (lambda school: reverse("desk"), 22),  # one for each kind of line, two for people who come and go
 }
 
 

@@ -107,6 +107,11 @@ class Entry:
         return source_of(self.law.source)
 
     @property
+    def repeal_source(self) -> str:
+        """Where the table has from that it ended."""
+        return source_of(self.law.repeal_source) if self.law and self.law.repeal_source else ""
+
+    @property
     def checked_on(self) -> date | None:
         return date.fromisoformat(self.law.checked_on) if self.law and self.law.checked_on else None
 

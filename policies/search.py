@@ -17,7 +17,6 @@ from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import Func, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Lower
-from django.utils.html import strip_tags
 
 from policies.models import Clause, Policy, Version
 
@@ -26,6 +25,8 @@ MOST_TITLES = 10
 LANGUAGE = "english"
 START, STOP = "\x02", "\x03"  # stand in no text: forms and readers take control characters out
 AROUND, LONGEST = 90, 260  # letters before the first word found, and of a piece that is shown
+BETWEEN = " · "  # stands where a paragraph or a point of a list ends
+BLOCKS = "p|li|td|th|h[1-6]|dt|dd|caption|blockquote"
 _WORD = re.compile(r'"([^"]+)"|(\S+)')
 
 
@@ -94,10 +95,12 @@ def _named(policies: QuerySet[Policy], words: Sequence[str]) -> list[Policy]:
 
 
 class _Plain(Func):
-    """Clause HTML without its tags."""
+    """Clause HTML without its tags, each block parted from the next."""
 
-    function = "REGEXP_REPLACE"
-    template = "%(function)s(%(expressions)s, '<[^>]*>', ' ', 'g')"
+    template = (
+        f"REGEXP_REPLACE(REGEXP_REPLACE(%(expressions)s, '</({BLOCKS})>|<br */?>', '{BETWEEN}', 'gi'),"
+        " '<[^>]*>', '', 'g')"
+    )
     output_field = TextField()
 
 
@@ -118,12 +121,12 @@ def _ranked(clauses: QuerySet[Clause], words: Sequence[str], number: int) -> Pag
     matching = clauses.annotate(vector=vector).filter(vector=query)
     rows = matching.annotate(
         rank=SearchRank(vector, query),
-        said=SearchHeadline(plain, query, max_words=35, min_words=20, max_fragments=2, **marks),
+        said=SearchHeadline(plain, query, highlight_all=True, **marks),
         called=SearchHeadline(Cast("title", TextField()), query, highlight_all=True, **marks),
     ).order_by("-rank", "version__policy__title", "version__sequence", "position")
     values = rows.values(*COLUMNS, *COLUMNS_OF_POLICY, "said", "called")
     listed = Paginator(values, PER_PAGE).get_page(number)
-    hits = [_hit(row, _marked(row["called"]), _marked(html.unescape(row["said"]))) for row in listed.object_list]
+    hits = [_hit(row, _marked(row["called"]), _around(_marked(_tidy(row["said"])))) for row in listed.object_list]
     return Page(hits, listed.number, listed.paginator)
 
 
@@ -135,13 +138,20 @@ def _typed(clauses: QuerySet[Clause], words: Sequence[str], number: int) -> Page
     pattern = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE)
     found = [(row, plain) for row, plain in _with_text(rows) if _says_all(f"{row['title']} {plain}", words)]
     found.sort(key=lambda one: pattern.search(one[0]["title"]) is None)
-    hits = [_hit(row, _parts(row["title"], pattern), _around(plain, pattern)) for row, plain in found]
+    hits = [_hit(row, _parts(row["title"], pattern), _around(_parts(plain, pattern))) for row, plain in found]
     return Paginator(hits, PER_PAGE).get_page(number)
 
 
 def _with_text(rows: Any) -> Iterator[tuple[dict[str, Any], str]]:
     for row in rows:
-        yield row, " ".join(html.unescape(strip_tags(row["html"].replace("<", " <"))).split())
+        parted = re.sub(rf"</(?:{BLOCKS})>|<br */?>", BETWEEN, row["html"], flags=re.IGNORECASE)
+        yield row, _tidy(re.sub("<[^>]*>", "", parted))
+
+
+def _tidy(text: str) -> str:
+    """As it reads: what is escaped as letters, single blanks, no sign of an end where nothing follows."""
+    words = " ".join(html.unescape(text).split())
+    return re.sub(r"(?:· )+", "· ", f"{words} ").strip("· ")
 
 
 def _says_all(text: str, words: Sequence[str]) -> bool:
@@ -182,12 +192,29 @@ def _parts(text: str, pattern: re.Pattern[str]) -> list[Part]:
     return [*parts, Part(text[last:])] if last < len(text) else parts
 
 
-def _around(text: str, pattern: re.Pattern[str]) -> list[Part]:
+def _around(parts: Sequence[Part]) -> list[Part]:
     """The words around the first that was found; from the start where only the title says it."""
-    match = pattern.search(text)
-    start = max(0, match.start() - AROUND) if match else 0
+    text = "".join(part.words for part in parts)
+    if len(text) <= LONGEST:
+        return list(parts)
+    before = 0
+    for part in parts:
+        if part.is_hit:
+            break
+        before += len(part.words)
+    start = max(0, before - AROUND) if before < len(text) else 0
     start = text.find(" ", start) + 1 if start else 0
-    piece = text[start : start + LONGEST]
-    if start + LONGEST < len(text):
-        piece = piece.rpartition(" ")[0] + " …"
-    return _parts(f"… {piece}" if start else piece, pattern)
+    end = text.rfind(" ", start, start + LONGEST) if start + LONGEST < len(text) else len(text)
+    cut = _cut(parts, start, max(end, start + 1))
+    return [*([Part("… ")] if start else []), *cut, *([Part(" …")] if end < len(text) else [])]
+
+
+def _cut(parts: Sequence[Part], start: int, end: int) -> list[Part]:
+    """The parts between two places of their text."""
+    found, place = [], 0
+    for part in parts:
+        words = part.words[max(0, start - place) : max(0, end - place)]
+        place += len(part.words)
+        if words:
+            found.append(Part(words, part.is_hit))
+    return found

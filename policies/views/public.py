@@ -64,7 +64,8 @@ def public_clause(request: HttpRequest, school: str, slug: str, version: UUID, a
     if not may_be_public(stood):
         raise Http404
     place = standing_place(stood, anchor)
-    way = [("Our policies", reverse("public-policies", args=[school])), (stood.policy.title, "")]
+    policy = reverse("public-policy", args=[school, slug]) if stood.policy.withdrawn_at is None else ""
+    way = [("Our policies", reverse("public-policies", args=[school])), (stood.policy.title, policy), (place.name, "")]
     context = place_context(stood, place) | {"school": stood.school, "crumbs": way}
     return _kept(render(request, "policies/public/clause.html", context))
 

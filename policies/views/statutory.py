@@ -55,7 +55,8 @@ def _sources(entries: list[Entry]) -> list[tuple[str, str, Any]]:
     """Where the lines come from: source, its date, when it was looked at. Each once, in order."""
     said = ((entry.line.source, entry.line.source_dated, entry.line.checked) for entry in entries)
     also = ((entry.line.website_source, "", None) for entry in entries if entry.must_be_public)
-    return list(dict.fromkeys(source for source in (*said, *also) if source[0]))
+    found = dict.fromkeys(source for source in (*said, *also) if source[0])
+    return [source for source in found if not source[0].startswith("Not checked")]
 
 
 @page("policies.keep_registers")

@@ -66,6 +66,13 @@ def mark_of(version: Version) -> str:
     return "Given up" if version.status == Version.Status.ABANDONED else ""
 
 
+def superseded_words(version: Version) -> str:
+    """What stands over the kept print of a text that was superseded: when, and by which version where there is one."""
+    later = version.policy.versions.filter(sequence__gt=version.sequence, in_force_at__isnull=False)
+    following = later.order_by("sequence").first()
+    return f"{mark_of(version)} by version {following.number}" if following else mark_of(version)
+
+
 def _in_force_from(version: Version) -> str:
     """The day it came into force; of one that was in force before it came here, nobody wrote that down (ALL-03)."""
     if version.in_force_at is None or version.brought_in_at is not None:

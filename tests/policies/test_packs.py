@@ -8,17 +8,25 @@ from django.utils import timezone
 
 from foundation.core.states import NotAllowed
 from foundation.documents.files import open_sealed
+from foundation.documents.models import File
 from foundation.jobs.models import Job
 from foundation.jobs.runner import run_next
 from foundation.schools.models import Person
 from policies import transitions
+from policies.agendas import state_of
 from policies.models import Pack, PolicyRules, Version
 from policies.pack_contents import Chosen, wanted_pack
+from policies.pack_printing import signatures_print
 from policies.packs import remove_old_packs
+from policies.transitions import decide, record_consultation, sign, submit_version
+from policies.transitions.meetings import enter_outcome
+from policies.transitions.packs import signature_page
+from policies.transitions.steps import Consulted, Decided
 from tests.cast import Cast, a_person
 from tests.foundation.documents.pdf_parts import elements, faults, links, opened, outline, places, stamps
 from tests.foundation.documents.pdf_words import squeezed, words_of
-from tests.policies.shelf import OTHER_TEXT, TEXT, a_draft, a_policy, in_force, review_in
+from tests.policies.meetings import EVERYBODY, SAT, a_meeting, before_governors, decides, reached, step_of
+from tests.policies.shelf import OTHER_TEXT, TEXT, a_draft, a_policy, in_force, review_in, steps_like_acresfield
 
 pytestmark = pytest.mark.django_db
 IN_FORCE = Chosen(Pack.Choice.IN_FORCE)
@@ -207,3 +215,97 @@ def test_a_pack_that_stopped_is_begun_again_by_asking_again(cast: Cast, two: tup
     run_all()
     pack.refresh_from_db()
     assert pack.status == Pack.Status.READY
+
+
+def test_publishing_keeps_the_print_and_the_signature_page_so_that_a_pack_prints_nothing_but_its_front(
+    cast: Cast,
+) -> None:
+    version = in_force(cast)
+    run_all()
+    version.refresh_from_db()
+    page = signature_page(version)
+    assert version.printed is not None
+    assert page is not None
+    kept = open_sealed(page)
+    assert faults(kept) == set()
+    assert squeezed("To sign by hand Role Name Signature Date Chair of the meeting") in words_of(kept)
+    files = File.objects.count()
+    made(cast, cast.governor)
+    assert File.objects.count() == files + 1
+
+
+@pytest.mark.clause("ACR-02")
+def test_the_signature_page_shows_who_decided_and_who_signed(cast: Cast) -> None:
+    steps_like_acresfield(cast)
+    version = submit_version(a_draft(cast), by=cast.clerk, at=cast.at)
+    seen, at = version.content_hash, cast.at
+    minuted = Decided(cast.today, "approved", present=EVERYBODY, minute_reference="GB 7")
+    panel = Consulted(cast.today, cast.today, "All staff", "agreed", "Agreed by all.")
+    record_consultation(step_of(version), panel, seen=seen, by=cast.clerk, at=at)
+    decide(step_of(version), minuted, seen=seen, by=cast.clerk, at=at)
+    for who in (cast.chair, cast.headteacher):
+        sign(step_of(version), words="I sign it.", seen=seen, by=who, at=at)
+    shown = signatures_print(version)
+    assert [line.what for line in shown.decided] == ["Consulted", "Approved"]
+    assert shown.decided[1].who == "Governing body"
+    assert [(one.name, one.role) for one in shown.signatures] == [
+        (cast.chair.name, "Chair of governors"),
+        (cast.headteacher.name, "Headteacher"),
+    ]
+    assert shown.lines == []
+
+
+def test_a_text_that_waits_for_signatures_has_lines_for_whoever_signs(cast: Cast) -> None:
+    steps_like_acresfield(cast)
+    assert signatures_print(a_draft(cast)).lines == ["Chair of governors", "Headteacher"]
+
+
+def test_a_text_that_the_headteacher_determines_has_a_line_for_the_headteacher(cast: Cast) -> None:
+    version = a_draft(cast, a_policy(cast, determiner="headteacher", body=None))
+    assert signatures_print(version).lines == ["Headteacher"]
+
+
+def test_a_meetings_pack_holds_what_is_on_its_agenda_in_that_order_with_drafts(cast: Cast) -> None:
+    versions = [before_governors(cast, title) for title in ("Keys", "Bicycles")]
+    meeting = a_meeting(cast, *(decides(version) for version in versions))
+    pack = made(cast, cast.governor, Chosen(Pack.Choice.MEETING, meeting=meeting))
+    assert [item.version for item in pack.items.all()] == versions
+    assert pack.title == f"{meeting}: papers"
+    assert squeezed("Draft") in words_of(pdf_of(pack))
+    assert remove_old_packs(timezone.now() + timedelta(days=900)) == 0
+
+
+def test_a_meetings_pack_is_made_anew_when_a_draft_changed(cast: Cast) -> None:
+    version = before_governors(cast)
+    meeting = a_meeting(cast, decides(version))
+    chosen = Chosen(Pack.Choice.MEETING, meeting=meeting)
+    first = asked(cast, cast.clerk, chosen)
+    assert asked(cast, cast.clerk, chosen).pk == first.pk
+    transitions.write_text(version, OTHER_TEXT, by=cast.clerk, at=cast.at)
+    assert asked(cast, cast.clerk, chosen).pk != first.pk
+
+
+def test_a_meetings_pack_shows_what_changed_since_that_body_decided_last(cast: Cast) -> None:
+    first = before_governors(cast)
+    earlier = a_meeting(cast, decides(first), ago=30)
+    found = reached(earlier, "approved")
+    enter_outcome(earlier, SAT, found, seen=state_of(earlier), by=cast.clerk, at=cast.at)
+    first.refresh_from_db()
+    transitions.put_in_force(first, by=cast.headteacher, at=cast.at)
+    second = transitions.submit_version(a_draft(cast, first.policy, OTHER_TEXT), by=cast.clerk, at=cast.at)
+    chosen = Chosen(Pack.Choice.MEETING, meeting=a_meeting(cast, decides(second)))
+    item = asked(cast, cast.clerk, chosen).items.get()
+    assert (item.version, item.since) == (second, first)
+
+
+def test_a_trusts_pack_shows_school_by_school_what_is_in_force(cast: Cast) -> None:
+    in_force(cast)
+    wanted = wanted_pack(cast.trust_officer.user, cast.trust, IN_FORCE, cast.today)
+    pack = transitions.ask_pack(cast.trust, wanted, by=cast.trust_officer, at=timezone.now())
+    run_all()
+    pack.refresh_from_db()
+    text = words_of(pdf_of(pack))
+    for words in ("In force, school by school", cast.school.name, "Keys and visitors", "By school"):
+        assert squeezed(words) in text, words
+    assert faults(pdf_of(pack)) == set()
+    assert cast.other_school.name not in text

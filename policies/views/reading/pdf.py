@@ -8,19 +8,24 @@ from django.utils.http import content_disposition_header
 
 from foundation.core.keyring import KeyMissing
 from foundation.core.pages import page
-from foundation.documents.files import PDF, FileBroken, respond
+from foundation.documents.files import PDF, FileBroken, open_sealed, respond
+from foundation.documents.merging import mark
 from foundation.documents.names import clean_name
 from foundation.documents.printing import PrintError
 from policies.models import Version
 from policies.pdf import print_policy
-from policies.printing import policy_print, print_name
+from policies.printing import policy_print, print_name, superseded_words
 
 
 @page("policies.see_version", methods=("GET",))
 def version_pdf(request: HttpRequest, version: Version) -> HttpResponse:
-    """The print that was kept when the version came into force; before that, one made now."""
+    """The print that was kept when the version came into force; before that, one made now. What is no longer in force
+    says so on every page."""
     if version.printed is not None:
         try:
+            if version.status == Version.Status.SUPERSEDED:
+                kept, words = open_sealed(version.printed), superseded_words(version)
+                return pdf_answer(request, print_name(version), lambda: mark(kept, words))
             return respond(version.printed, inline=True)
         except (FileBroken, KeyMissing) as broken:
             return no_pdf(request, str(broken))

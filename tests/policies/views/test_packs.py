@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
+from foundation.documents.files import open_sealed
 from foundation.jobs.models import Job
 from foundation.jobs.runner import run_next
+from policies.cover import in_words
 from policies.models import Pack, Version
 from tests.cast import Cast, signed_in
-from tests.policies.shelf import a_draft, a_policy, in_force
+from tests.foundation.documents.pdf_parts import faults, opened, stamps
+from tests.policies.shelf import OTHER_TEXT, a_draft, a_policy, in_force
 from tests.policies.views.shown import hidden, said
 
 pytestmark = pytest.mark.django_db
@@ -57,9 +60,9 @@ def test_a_governor_makes_and_opens_a_pack_in_three_clicks_from_the_shelf(cast: 
     assert "It begins in a moment." in said(answer)
     run_all()
     file = linked(client, pack, "Open the pack")
-    opened = client.get(file)
-    assert opened.content.startswith(b"%PDF")
-    assert "Policies in force, Beacon Hill Primary School" in opened["Content-Disposition"]
+    answer = client.get(file)
+    assert answer.content.startswith(b"%PDF")
+    assert "Policies in force, Beacon Hill Primary School" in answer["Content-Disposition"]
 
 
 def test_while_it_is_made_the_page_looks_again_and_says_how_far_it_is(cast: Cast) -> None:
@@ -156,3 +159,16 @@ def test_the_list_of_packs_asks_the_same_number_of_queries_whatever_its_size(cas
         )
         pack.items.create(version=version, position=0)
     assert queries(client, packs_of(cast)) == few
+
+
+def test_a_superseded_version_that_is_printed_again_says_so_on_every_page(cast: Cast) -> None:
+    old = in_force(cast)
+    run_all()
+    in_force(cast, old.policy, OTHER_TEXT)
+    old.refresh_from_db()
+    answer = signed_in(cast.teacher).get(reverse("version-pdf", args=[old.uid]))
+    said_on = stamps(opened(answer.content))
+    assert set(said_on) == {f"Superseded on {in_words(cast.today)} by version 2.0"}
+    assert faults(answer.content) == set()
+    assert old.printed is not None
+    assert open_sealed(old.printed) != answer.content

@@ -42,7 +42,7 @@ class DeviceProblemForm(ProblemForm):
         self.is_first = is_first
         super().__init__(*args, version=version, seen=hashlib.sha256(shown_to.encode()).hexdigest(), **kwargs)
         if not is_first:
-            self.fields["words"].label = "Say more about it"
+            self.fields["words"].label, self.fields["words"].help_text = "Say more about it", ""
             del self.fields["clause"]
 
     def layout(self) -> list[Any]:

@@ -10,8 +10,10 @@ from policies.models import Policy, Version
 from tests.access.database import rolled_back
 from tests.access.matrix import body
 from tests.access.places import places
+from tests.access.test_addresses import links
 from tests.access.world import Place, World
 from tests.access.world_device import at_the_device
+from tests.policies.views.shown import document
 
 pytestmark = pytest.mark.django_db
 OF_THE_DEVICE = {
@@ -49,6 +51,17 @@ def test_the_device_has_its_own_pages(world: World) -> None:
         assert device.get(path).status_code == 200, path
     known = {place.route for place in places(world)}
     assert known >= OF_THE_DEVICE
+
+
+def test_every_link_and_button_of_its_pages_leads_to_its_pages(world: World) -> None:
+    device, found = at_the_device(world), set()
+    asked_for = [place.path for place in places(world) if place.route in OF_THE_DEVICE]
+    for path in asked_for:
+        answer = device.get(path)
+        if answer.status_code == 200:
+            found |= links(answer) | {str(one) for one in document(answer).xpath("//form/@action")}
+    assert found - {path for path in found if path.startswith("/device/")} <= {"", "/"}
+    assert len(found) > 5
 
 
 def test_of_all_versions_it_opens_those_in_force_that_ask_the_person(world: World) -> None:

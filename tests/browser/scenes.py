@@ -20,7 +20,10 @@ from config.demo.making import make_schools
 from foundation.schools.models import User
 from policies.models import PolicyRules
 from policies.transitions import acknowledge, set_related
+from tests.browser.coming_going import coming_going, contractor
 from tests.browser.governing import governing
+from tests.browser.kitchen import kitchen
+from tests.browser.meetings import meeting
 from tests.browser.offices import office, roll, writing
 from tests.browser.site import PASSWORD
 from tests.cast import Cast
@@ -65,6 +68,10 @@ SCENES = {
     "writing": writing,
     "roll": roll,
     "governing": governing,
+    "meeting": meeting,
+    "kitchen": kitchen,
+    "contractor": contractor,
+    "coming_going": coming_going,
 }
 
 if __name__ == "__main__":

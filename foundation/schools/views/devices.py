@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +18,9 @@ from foundation.schools.people import acting
 from foundation.schools.pins import set_up_code
 from foundation.schools.transitions.changes import said
 from foundation.schools.transitions.devices import change_device, give_code, name_device, revoke_device
-from foundation.schools.views.answers import Crumbs, answered, people_crumbs, seen
+from foundation.schools.views.answers import Crumbs, answered, carried_out, people_crumbs, seen
+
+ABOUT = "A tablet or computer at which people without an e-mail address read and confirm, each with a PIN."
 
 
 def _list(school: School) -> str:
@@ -36,23 +40,26 @@ def device_list(request: HttpRequest, school: School) -> HttpResponse:
     """The devices, for whom each is and when it was last used."""
     devices = SharedDevice.objects.filter(school=school).select_related("revoked_by").prefetch_related("groups")
     shown = {"school": school, "crumbs": device_crumbs(school), "now": timezone.now()}
-    return render(request, "schools/device_list.html", shown | {"devices": devices.order_by("revoked_at", "name")})
+    return render(
+        request,
+        "schools/device_list.html",
+        shown | {"devices": devices.order_by(F("revoked_at").asc(nulls_first=True), "name")},
+    )
 
 
 @page("schools.keep_devices")
 def device_add(request: HttpRequest, school: School) -> HttpResponse:
     """Name a shared device."""
-    form = DeviceForm(request.POST or None, school=school)
-    return answered(
-        request,
-        form,
-        lambda: name_device(school, **_typed(form), by=acting(request.user, school), at=timezone.now()),
-        to=_list(school),
-        said="The device is named. Open it here for its set-up code.",
-        heading="Name a shared device",
-        guidance="A tablet or computer at which people without an e-mail address read and confirm, each with a PIN.",
-        crumbs=device_crumbs(school, ("Name a device", "")),
-    )
+    form, made = DeviceForm(request.POST or None, school=school), []
+
+    def name_it() -> None:
+        made.append(name_device(school, **_typed(form), by=acting(request.user, school), at=timezone.now()))
+
+    if carried_out(form, name_it):
+        messages.success(request, f"{made[0].name} is named. Now set it up with its code.")
+        return redirect(_page(made[0]))
+    shown = {"form": form, "heading": "Name a shared device", "guidance": ABOUT}
+    return render(request, "schools/form.html", shown | {"crumbs": device_crumbs(school, ("Name a device", ""))})
 
 
 def _typed(form: DeviceForm) -> dict[str, Any]:

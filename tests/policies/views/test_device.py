@@ -46,7 +46,7 @@ def confirm(client: Client, version: Version, page: Any = None, **typed: str) ->
 def test_the_clerk_names_a_device_and_the_tablet_becomes_it_with_the_code_once(cast: Cast) -> None:
     clerk, add = signed_in(cast.clerk), reverse("device-add", args=[cast.school.slug])
     made = {"name": "Kitchen tablet", "groups": [str(cast.midday.pk)]}
-    assert "The device is named." in said(clerk.post(add, hidden(clerk.get(add)) | made, follow=True))
+    assert "Kitchen tablet is named." in said(clerk.post(add, hidden(clerk.get(add)) | made, follow=True))
     device = SharedDevice.objects.get()
     shown = said(clerk.get(reverse("device-page", args=[device.uid])))
     assert set_up_code(device) in shown

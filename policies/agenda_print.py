@@ -68,16 +68,16 @@ def _line(number: int, item: AgendaItem) -> LinePrint:
         number=number,
         title=str(version),
         asked="To review: it stays as it is, or it has to change" if is_review else "To approve or to return",
-        facts=_facts(version),
+        facts=_facts(version, is_review=is_review),
         fingerprint=item.content_hash,
     )
 
 
-def _facts(version: Version) -> list[tuple[str, str]]:
+def _facts(version: Version, *, is_review: bool) -> list[tuple[str, str]]:
     facts = [
         ("Written by", version.author or version.drafted_by.name),
         ("Owner", version.policy.owner.name),
-        ("What changes", version.change_note),
+        ("What changes", "" if is_review else version.change_note),
         ("Review date", review_words(version)),
     ]
     return [(name, value) for name, value in facts if value]

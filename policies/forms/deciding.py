@@ -22,6 +22,12 @@ RETURNED_HINT = "It becomes a draft again. Say below what has to change; it come
 CHANGE_HINT = "Say below what. The version in force stays until the next one replaces it."
 
 
+def votes_field(label: str) -> forms.IntegerField:
+    """A small box for a count of votes."""
+    box = forms.NumberInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric"})
+    return forms.IntegerField(label=label, min_value=0, max_value=MOST_VOTES, required=False, widget=box)
+
+
 class OutcomeForm(Form):
     """What was decided, and why; with the next review date where it is a review without change."""
 
@@ -135,9 +141,9 @@ class MeetingForm(GoverningForm):
         choices=(),
         help_text="Members who left the meeting for this item because of an interest.",
     )
-    votes_for = forms.IntegerField(label="For", min_value=0, max_value=MOST_VOTES, required=False)
-    votes_against = forms.IntegerField(label="Against", min_value=0, max_value=MOST_VOTES, required=False)
-    abstained = forms.IntegerField(label="Abstained", min_value=0, max_value=MOST_VOTES, required=False)
+    votes_for = votes_field("For")
+    votes_against = votes_field("Against")
+    abstained = votes_field("Abstained")
     casting_vote = forms.BooleanField(label="Votes were equal and the chair's second vote decided", required=False)
     minute_reference = forms.CharField(label="Minute reference", max_length=60, help_text="Such as FGB 12/26, item 7.2")
 
@@ -214,17 +220,15 @@ class ResolutionForm(GoverningForm):
         super().__init__(*args, **kwargs)
         seats = self.seats()
         self.fields["agreed"].choices = named(seats)  # type: ignore[attr-defined]
-        self.fields[
-            "agreed"
-        ].help_text = (
-            f"{self.body.needed_among(len(seats))} of the {len(seats)} members have to agree ({self.body.articles})."
-        )
+        needed, members = self.body.needed_among(len(seats)), len(seats)
+        self.fields["agreed"].help_text = f"{needed} of the {members} members have to agree ({self.body.articles})."
         self.fields["decided_on"].label = "Day on which the last of them agreed"
-        self.fields["outcome"].choices = [(Decision.Outcome.APPROVED, "Agreed")]  # type: ignore[attr-defined]
-        self.fields["outcome"].initial = str(Decision.Outcome.APPROVED)
+        self.fields["outcome"] = forms.ChoiceField(
+            choices=[(Decision.Outcome.APPROVED, "Agreed")], widget=forms.HiddenInput, initial=Decision.Outcome.APPROVED
+        )
 
     def layout(self) -> list[Any]:
-        return ["decided_on", "agreed", "minute_reference", *self.outcome_layout()]
+        return ["decided_on", "agreed", "minute_reference", *(["review"] if self.is_review else []), "reason"]
 
     def own(self) -> dict[str, Any]:
         return {"agreed": ", ".join(self.cleaned_data["agreed"]), **self.fields_of("minute_reference")}

@@ -14,7 +14,7 @@ from foundation.schools.dates import PartDate, PartDateField
 from foundation.schools.forms.roles import PersonChoice
 from foundation.schools.models import Body, School
 from policies.agendas import Entry
-from policies.forms.deciding import MOST_VOTES, VOTES, check_votes, named, present_of
+from policies.forms.deciding import VOTES, check_votes, named, present_of, votes_field
 from policies.models import AgendaItem, Decision, Meeting, Policy
 from policies.transitions.meetings import Delegating, Reached, Sat
 from policies.transitions.steps import Decided
@@ -151,7 +151,7 @@ class OutcomeForm(Form):
         outcome.reveals.update(reveals)
         names = [f"{at}{name}" for name in ("withdrew", *VOTES, "casting_vote")]
         more = Choices(f"{at}more", reveals={"more": names})
-        return Group(title, outcome, f"{at}reason", more, f"{at}minute_reference", about=HEADINGS[Kind(item.kind)])
+        return Group(title, outcome, f"{at}reason", more, f"{at}minute_reference", about=item.get_kind_display())
 
     def _decision_fields(self, at: str, item: AgendaItem) -> dict[str, forms.Field]:
         review = {} if item.kind != Kind.REVIEW else {f"{at}review": _next_review(item, self.meeting.held_on)}
@@ -181,7 +181,7 @@ class OutcomeForm(Form):
                 label="Interests and votes", choices=more, widget=forms.CheckboxSelectMultiple, required=False
             ),
             f"{at}withdrew": withdrew,
-            **{f"{at}{name}": _votes(label) for name, label in labels.items()},
+            **{f"{at}{name}": votes_field(label) for name, label in labels.items()},
             f"{at}casting_vote": casting,
             f"{at}minute_reference": minute,
         }
@@ -229,10 +229,6 @@ class OutcomeForm(Form):
         withdrew = ", ".join(data[f"{at}withdrew"])
         decided = Decided(self.meeting.held_on, Decision.Outcome.APPROVED, withdrew=withdrew, **said)
         return Reached(item, outcome, decided, data.get(f"{at}review"))
-
-
-def _votes(label: str) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=0, max_value=MOST_VOTES, required=False)
 
 
 def _next_review(item: AgendaItem, held_on: date) -> PartDateField:

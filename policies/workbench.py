@@ -46,6 +46,7 @@ def workbench_of(policy: Policy, user: Any) -> dict[str, Any]:
         "coming": coming,
         "parts": list(policy.parts.filter(ended_at=None)),
         "may_review": current is not None and user.has_perm("policies.review_version", current),
+        "may_see_who_owes": user.has_perm("policies.see_who_owes", policy),
         "may_govern": user.has_perm("policies.govern_policy", policy),
         "draft": _draft(coming, user) if coming else None,
         "versions": [version for version in versions if version not in (current, coming)],

@@ -11,7 +11,7 @@ from policies.transitions import set_step_rules, submit_version
 from policies.transitions.rules import StepWanted
 from tests.access.world import World
 from tests.cast import LONG_AGO, Cast, a_person, signed_in
-from tests.policies.shelf import a_draft, a_policy
+from tests.policies.shelf import a_draft, a_policy, in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,17 @@ def test_an_owner_is_not_offered_to_put_a_version_in_force(cast: Cast) -> None:
     bench = reverse("policy-workbench", args=[policy.uid])
     assert url in signed_in(cast.clerk).get(bench).content.decode()
     assert url not in signed_in(owner).get(bench).content.decode()
+
+
+def test_an_owner_reads_the_figures_of_the_policy_and_is_offered_no_names(cast: Cast) -> None:
+    owner = a_person(cast.school, "Olive Owner")
+    policy = in_force(cast, a_policy(cast, owner=owner)).policy
+    names, bench = reverse("outstanding-policy", args=[policy.uid]), reverse("policy-workbench", args=[policy.uid])
+    page = signed_in(owner).get(bench).content.decode()
+    assert "6 asked, 6 outstanding" in page
+    assert names not in page
+    assert signed_in(owner).get(names).status_code == 404
+    assert names in signed_in(cast.clerk).get(bench).content.decode()
 
 
 def test_nobody_gives_their_log_in_the_address_of_somebody_at_another_school(cast: Cast) -> None:

@@ -108,13 +108,13 @@ def markup() -> Iterator[Text]:
         "script out of a style": "</style><script>alert(1)</script>",
         "picture": "<img src=x onerror=alert(1)>",
         "comment never closed": "<!--<img src=x onerror=alert(1)>",
-        "event in an attribute": '" autofocus onfocus="alert(1)',
         "base": '<base href="https://evil.example/">',
         "form": '<form action="https://evil.example/">',
         "iframe": '<iframe srcdoc="<script>alert(1)</script>">',
         "mathematics": '<math><mi//xlink:href="data:x,<script>alert(1)</script>">',
     }.items():
         yield Text(name, value, never=value)
+    yield Text("event in an attribute", '" autofocus onfocus="alert(1)', never='onfocus="alert(1)"')
     yield Text("entities twice", "&amp;lt;script&amp;gt;&#60;script&#62;", never="<script>alert")
     yield Text("script address", "javascript:alert(1)", never='href="javascript:')
     yield Text("script address in Markdown", "[here](javascript:alert(1))", never='href="javascript:')

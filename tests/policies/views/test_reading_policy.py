@@ -301,3 +301,13 @@ def test_reading_writes_nothing(cast: Cast) -> None:
         with CaptureQueriesContext(connection) as asked:
             assert client.get(address).status_code in (200, 302)
         assert not [query for query in asked if not query["sql"].startswith("SELECT")], address
+
+
+def test_a_new_clause_without_a_number_and_one_taken_out_can_be_compared(cast: Cast) -> None:
+    version = in_force(cast, text=Text(clauses=(ClauseText("Keys", "<p>Old.</p>"), ClauseText("Locks", "<p>Old.</p>"))))
+    added = (ClauseText("Keys", "<p>Old.</p>"), ClauseText("Whom to call", "<p>The site team, at any hour.</p>"))
+    newer = in_force(cast, version.policy, Text(clauses=added))
+    for new, old in ((newer, version), (version, newer)):
+        page = signed_in(cast.teacher).get(reverse("version-changes", args=[new.uid, old.uid]))
+        labels = document(page).xpath("//section[@class='app-change']/@aria-label")
+        assert {label.strip() for label in labels} == {"Locks", "Whom to call"}

@@ -25,6 +25,7 @@ from tests.browser.governing import governing
 from tests.browser.kitchen import kitchen
 from tests.browser.meetings import meeting
 from tests.browser.offices import office, roll, writing
+from tests.browser.packing import packing
 from tests.browser.site import PASSWORD
 from tests.cast import Cast
 from tests.policies.shelf import OTHER_TEXT, TEXT, a_policy, in_force
@@ -69,6 +70,7 @@ SCENES = {
     "roll": roll,
     "governing": governing,
     "meeting": meeting,
+    "packing": packing,
     "kitchen": kitchen,
     "contractor": contractor,
     "coming_going": coming_going,

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from config.demo.devices_made import PIN, make_devices
 from config.demo.making import ROLES_SHOWN, DemoSchool, make_schools
 from config.demo.meetings_made import make_meetings
+from config.demo.people_made import make_people
 from config.demo.policies_made import make_policies
 from foundation.schools.models import Person, School
 
@@ -41,7 +43,9 @@ class Command(BaseCommand):
         schools, officer = make_schools(at, password)
         for one in schools:
             make_policies(one, at)
+            make_people(one, at)
             make_meetings(one, at)
+            make_devices(one, at)
             self.stdout.write(f"{one.school.name}: {len(one.people)} people, 4 policies")
         sheet = log_ins(schools, officer, password)
         path = settings.HOME / "log-ins.txt"
@@ -63,4 +67,5 @@ def log_ins(schools: list[DemoSchool], officer: Person, password: str) -> str:
         lines.append(f"  Governor: {one.people[8].email}")
         lines.append(f"  Teacher with everything still to read: {one.people[11].email}")
         lines.append(f"  Line manager: {one.people[1].email}")
+        lines.append(f"  At the kitchen tablet (People, Shared devices): {one.people[18].name} with the PIN {PIN}")
     return "\n".join(lines) + "\n"

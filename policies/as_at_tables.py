@@ -53,7 +53,7 @@ class ShownRow:
 
 
 def _words(cell: Cell) -> str:
-    return in_words(cell) if isinstance(cell, date) else "" if cell is None else str(cell)
+    return in_words(cell) if isinstance(cell, date) else "-" if cell in (None, "") else str(cell)
 
 
 def table(key: str, then: AsAt, narrow: NarrowForm) -> Table:
@@ -119,6 +119,7 @@ def _label(section: Any, name: str) -> str:
     return said[:1].upper() + said[1:]
 
 
+PRINTED = ("policies", "roles", "seats", "rules", "people", "acknowledgements")  # the longest last
 ROLES = ("Held", "By", "From", "Until")
 Rows = Callable[[AsAt, NarrowForm], Iterator[TableRow]]
 TABLES: dict[str, tuple[str, Sequence[str], Rows, str]] = {

@@ -13,7 +13,7 @@ from foundation.schools.csv_out import csv_file
 from foundation.schools.models import School
 from policies.as_at import AsAt, as_at
 from policies.as_at_pdf import AsAtPrint, print_as_at
-from policies.as_at_tables import TABLES, table
+from policies.as_at_tables import PRINTED, TABLES, table
 from policies.forms.as_at import DayForm, NarrowForm
 from policies.views.reading.pdf import pdf_answer
 
@@ -28,6 +28,7 @@ def as_at_day(request: HttpRequest, school: School) -> HttpResponse:
     shown = table(show, then, narrow) if then else None
     listed = Paginator(shown.rows, PER_PAGE).get_page(request.GET.get("page")) if shown else None
     context: dict[str, Any] = {
+        "crumbs": [("Figures", reverse("figures", args=[school.slug])), ("As at", "")],
         "day": day,
         "narrow": narrow,
         "then": then,
@@ -63,7 +64,7 @@ def as_at_pdf(request: HttpRequest, school: School) -> HttpResponse:
         school=school.name,
         then=then,
         asked_at=timezone.now(),
-        tables=[table(key, then, narrow) for key in TABLES],
+        tables=[table(key, then, narrow) for key in PRINTED],
         narrowed=narrow.words(),
         accent=school.colour,
     )

@@ -18,8 +18,9 @@ from policies.dashboard import Dashboard, Figure, dashboard, without_names
 def figures(request: HttpRequest, school: School) -> HttpResponse:
     """Without names, and with nobody to be told apart: for governors."""
     shown = without_names(dashboard(school, timezone.localdate()))
-    may_see_all = request.user.has_perm("policies.see_dashboard", school)
-    return render(request, "policies/dashboard/figures.html", _context(shown, {}) | {"may_see_all": may_see_all})
+    may = {"may_see_all": "policies.see_dashboard", "may_look_back": "policies.see_as_at"}
+    context = _context(shown, {}) | {name: request.user.has_perm(perm, school) for name, perm in may.items()}
+    return render(request, "policies/dashboard/figures.html", context)
 
 
 @page("policies.see_dashboard", methods=("GET",))
@@ -29,7 +30,8 @@ def dashboard_page(request: HttpRequest, school: School) -> HttpResponse:
     owed, groups = reverse("outstanding", args=[school.slug]), dict(school.groups.values_list("name", "uid"))
     ways = {figure.key: f"{owed}?group={groups[figure.key]}" for figure in shown.by_group if figure.key in groups}
     ways |= {figure.key: reverse("outstanding-policy", args=[figure.key]) for figure in shown.by_policy}
-    return render(request, "policies/dashboard/dashboard.html", _context(shown, ways))
+    crumbs = [("Figures", reverse("figures", args=[school.slug])), ("Every policy and group", "")]
+    return render(request, "policies/dashboard/dashboard.html", _context(shown, ways) | {"crumbs": crumbs})
 
 
 def _context(shown: Dashboard, ways: Mapping[str, str]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from policies.panels.files import SHEET
 from policies.transitions.acknowledging import Paper
 from policies.transitions.bringing_in import BroughtIn, PastFact
 from policies.transitions.drafting import Cover, PolicyFacts
+from policies.transitions.feed import make_feed_link
 from policies.transitions.printing import PUBLIC, keep_print
 from policies.transitions.rules import StepWanted
 from policies.transitions.steps import Consulted, Decided
@@ -142,6 +143,7 @@ def a_world(cast: Cast) -> World:
     add_people(world)
     add_meetings(world)
     add_device(world)
+    world.words["feed"] = make_feed_link(by=cast.clerk, at=cast.at)
     return world
 
 

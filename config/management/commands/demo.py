@@ -12,6 +12,7 @@ from config.demo.making import ROLES_SHOWN, DemoSchool, make_schools
 from config.demo.meetings_made import make_meetings
 from config.demo.people_made import make_people
 from config.demo.policies_made import make_policies
+from config.demo.registers_made import make_registers
 from foundation.schools.models import Person, School
 
 WORDS = (
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         schools, officer = make_schools(at, password)
         for one in schools:
             make_policies(one, at)
+            make_registers(one, at)
             make_people(one, at)
             make_meetings(one, at)
             make_devices(one, at)

@@ -1,6 +1,7 @@
 # make serve   the whole site with demo data, on this machine; Ctrl-C stops it
 # make test    every test; make check: format, lint, types, contracts, templates, migrations
 # make format  what check would find fault with in the form of code and templates
+# make check-pdf   veraPDF looks at everything that is printed, where Java and Maven are
 # make bench   figures beside their targets; make clauses: what is proven of the five policies
 # PORT= chooses the port of the site, COUNTERSIGN_HOME= the folder of its data.
 
@@ -16,7 +17,7 @@ EMBEDDED := tests/policies/transitions tests/policies/views tests/foundation/sch
 	tests/foundation/notices/test_digests.py
 TEMPLATES = $(shell find templates -name '*.html')
 
-.PHONY: serve setup test check format bench clauses lock packages test-packages
+.PHONY: serve setup test check check-pdf format bench clauses lock packages test-packages
 .DELETE_ON_ERROR:
 
 serve: setup
@@ -43,6 +44,10 @@ format: $(VENV)/.dev
 	$(VENV)/bin/ruff check --fix-only --quiet $(SOURCES)
 	$(VENV)/bin/ruff format --quiet $(SOURCES)
 	$(VENV)/bin/djade --target-version 5.2 $(TEMPLATES) || true
+
+# veraPDF as a second judge beside page-validation, where the machine has Java and Maven.
+check-pdf: $(VENV)/.dev $(BUILT)
+	@$(CHECK) DJANGO_SETTINGS_MODULE=config.settings bin/check-pdf $(PY) $(VENV)/verapdf
 
 bench: $(VENV)/.dev $(BUILT) test-packages
 	$(PY) -m benchmarks

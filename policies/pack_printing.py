@@ -118,7 +118,7 @@ def _item(row: PackItem, place: int, words: dict[str, str]) -> ItemPrint:
         version=version.number,
         mark=mark_of(version),
         review=review_words(version),
-        approved="; ".join(f"{record.who}, {record.on}" for record in decided),
+        approved="; ".join(f"{record.who}, {record.on}" for record in decided) or _not_approved(version),
         part=2 * place,
         since=f"Version {since.number}" if since is not None else "",
         changed=_said(version, since, found),
@@ -126,6 +126,10 @@ def _item(row: PackItem, place: int, words: dict[str, str]) -> ItemPrint:
         clauses=[] if found is None or is_cut else _clauses(found, place, words),
         is_cut=is_cut,
     )
+
+
+def _not_approved(version: Version) -> str:
+    return "Not on record" if version.in_force_at else "Not yet"
 
 
 def _said(version: Version, since: Version | None, found: Comparison | None) -> str:

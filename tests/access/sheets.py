@@ -84,7 +84,7 @@ def _add(made: Sheet, box: Any, kind: str) -> None:
             made.choices.setdefault(name, []).append(value)
         is_plain_tick = kind == "checkbox" and not box.get("value") and not name.endswith("casting_vote")
         if box.get("checked") is not None or is_plain_tick:
-            made.pairs.append((name, value or "on"))
+            made.pairs.append((name, "on" if box.get("value") is None else value))
     elif kind == "select":
         offered = [option.get("value", "") for option in box.xpath(".//option")]
         made.choices[name] = [one for one in offered if one]

@@ -68,6 +68,17 @@ def has_kept_nothing(page: Page, *texts: str) -> None:
         assert not [text for text in texts if text in shown]
 
 
+def closes_by_itself(page: Page) -> None:
+    """Left alone, a policy gives way to the list; the server, whose clock is not turned, leads back to what is owed."""
+    page.clock.install()
+    page.get_by_role("link", name="Read and confirm Hot surfaces").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hot surfaces")
+    page.clock.run_for("09:00")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hot surfaces")
+    page.clock.run_for("01:05")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hello Noor Next")
+
+
 @pytest.mark.clause("ACR-05", "HAY-02")
 def test_a_kitchen_assistant_signs_on_the_tablet_and_hands_it_over(
     site: Site, scene: dict[str, Any], page: Page, tablet: Page
@@ -118,4 +129,5 @@ def test_a_kitchen_assistant_signs_on_the_tablet_and_hands_it_over(
     tablet.get_by_role("button", name="Go on").click()
     expect(tablet.get_by_role("heading", level=1)).to_have_text("Hello Noor Next")
     expect(tablet.get_by_text("Kim")).to_have_count(0)
+    closes_by_itself(tablet)
     expect(tablet.get_by_role("link", name="Read and confirm Keys and visitors")).to_be_visible()

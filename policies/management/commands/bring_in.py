@@ -80,6 +80,7 @@ def _confirmed(intake: Intake, title: str, groups: list[StaffGroup], by: Person,
     rules = PolicyRules.objects.filter(school=intake.school).first() or PolicyRules(school=intake.school)
     reading = intake.reading or {}
     found = offered(reading, intake.school, by, is_public=rules.makes_public)
+    found["wants_signature"] = rules.wants_signature
     found |= {"audience": [group.pk for group in groups]} | ({"title": title} if title else {})
     data = {name: _as_sent(value) for name, value in found.items() if value not in (None, "", False)}
     form = BringInForm(data, school=intake.school, on=timezone.localdate(at), reading=reading)

@@ -55,10 +55,11 @@ class Rewound:
         for entry in entries:
             if entry.at < end:
                 continue
-            if entry.payload:
-                found._take(entry, json.loads(entry.payload))
-            else:
+            payload = _payload(entry)
+            if payload is None:
                 found.silent += 1
+            else:
+                found._take(entry, payload)
         return found
 
     def _take(self, entry: Entry, payload: Mapping[str, Any]) -> None:
@@ -89,6 +90,15 @@ class Rewound:
         if words is not None:
             return frozenset(filter(None, words.split(", ")))
         return frozenset(self.said(uid, "name", called) for uid, called in now)
+
+
+def _payload(entry: Entry) -> Mapping[str, Any] | None:
+    """What an entry says; None where its words were destroyed, or tampered with (which `verify_trail` tells)."""
+    try:
+        said = json.loads(entry.payload)
+    except json.JSONDecodeError:
+        return None
+    return said if isinstance(said, dict) else None
 
 
 def _befores(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -164,17 +164,18 @@ def is_asked_again(page: Page) -> None:
 
 
 # What a page leads to but is no page, or is walked elsewhere.
-NOT_PAGES = {"outstanding-csv", "version-pdf", "receipt-pdf", "public-policy-pdf"}
+NOT_PAGES = {"as-at-csv", "as-at-pdf", "outstanding-csv", "version-pdf", "receipt-pdf", "public-policy-pdf"}
 EXPECTED = {
     "clerk": {
         *("policy-list", "policy-add", "intake-add", "intake-list", "school-steps", "policy", "policy-workbench"),
         *("policy-change", "policy-steps", "policy-related", "policy-law", "policy-withdraw", "version"),
         *("outstanding", "outstanding-people", "outstanding-person", "outstanding-policy", "paper-record"),
+        *("figures", "dashboard", "as-at", "feed"),
     },
     "head": {"policy-list", "policy-workbench", "outstanding", "outstanding-policy", "outstanding-person"},
     "bursar": {"policy-list", "outstanding", "outstanding-people", "outstanding-person", "paper-record"},
     "lead": {"policy-list", "policy", "outstanding", "outstanding-people", "outstanding-person"},
-    "chair": {"policy-list", "policy"},
+    "chair": {"policy-list", "policy", "figures"},
 }
 
 

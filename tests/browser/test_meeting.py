@@ -109,5 +109,5 @@ def enters_the_outcome(site: Site, page: Page) -> None:
     expect(page.get_by_text("2 for, 0 against, 0 abstained")).to_be_visible()
     expect(page.get_by_text("Reported and noted")).to_be_visible()
     is_usable(page)
-    page.get_by_role("link", name="Meetings", exact=True).click()
+    page.get_by_role("link", name="Meetings", exact=True).first.click()
     expect(page.get_by_text("To report to a meeting: nothing")).to_be_visible()

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,7 @@ LABELS = {
     UNKNOWN: "Not in our table",
 }
 SHOWS = ("look", "unknown")
+NAMED = 6  # places of one policy that a page names
 _ENDS_BLOCK = re.compile(r"</(?:p|li|td|th|h[1-6]|dt|dd|caption|blockquote)>|<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -52,6 +54,24 @@ class Mention:
 
 
 @dataclass
+class Citing:
+    """A policy that cites a law, with where; a page names the first few places."""
+
+    uid: UUID
+    title: str
+    mentions: list[Mention] = field(default_factory=list)
+
+    @property
+    def first(self) -> list[Mention]:
+        return self.mentions[:NAMED]
+
+    @property
+    def more(self) -> int:
+        """How many places are not named."""
+        return max(0, len(self.mentions) - NAMED)
+
+
+@dataclass
 class Entry:
     """A law as it is cited, with everywhere it is."""
 
@@ -60,7 +80,7 @@ class Entry:
     state: str
     law: Law | None = None
     other_years: Sequence[int] = ()
-    mentions: list[Mention] = field(default_factory=list)
+    mentions: dict[tuple[UUID, str], Mention] = field(default_factory=dict)  # by policy and anchor
 
     @property
     def said(self) -> str:
@@ -85,19 +105,19 @@ class Entry:
             years = " and ".join(str(year) for year in self.other_years)
             return f"There is none of {self.year} in our table; the {_kind(self.name)} is of {years}."
         if self.state == MISSPELT:
-            written = ", ".join(dict.fromkeys(f"“{one.words}”" for one in self.mentions if one.words))
+            written = ", ".join(dict.fromkeys(f"“{one.words}”" for one in self.mentions.values() if one.words))
             return f"Written {written}."
         if self.state == UNDATED:
             return "Which one is meant cannot be told: no year is given."
         return ""
 
     @property
-    def policies(self) -> list[tuple[UUID, str, list[Mention]]]:
+    def policies(self) -> list["Citing"]:
         """The policies that cite it, by title, each with where."""
-        found: dict[UUID, tuple[UUID, str, list[Mention]]] = {}
-        for one in self.mentions:
-            found.setdefault(one.policy_uid, (one.policy_uid, one.policy, []))[2].append(one)
-        return sorted(found.values(), key=lambda row: row[1].casefold())
+        found: dict[UUID, Citing] = {}
+        for one in self.mentions.values():
+            found.setdefault(one.policy_uid, Citing(one.policy_uid, one.policy)).mentions.append(one)
+        return sorted(found.values(), key=lambda row: row.title.casefold())
 
     @property
     def source(self) -> str:
@@ -136,8 +156,7 @@ def register(versions: QuerySet[Version], policies: QuerySet[Policy], on: date) 
             state = state_of(cited, on)
             key = (cited.name.casefold(), cited.year, MISSPELT if state == MISSPELT else "")
             entry = found.setdefault(key, Entry(cited.name, cited.year, state, cited.law, cited.other_years))
-            if not any(_same_place(mention, other) for other in entry.mentions):
-                entry.mentions.append(mention)
+            entry.mentions.setdefault((mention.policy_uid, mention.anchor), mention)
     return sorted(found.values(), key=lambda one: (not one.is_to_look_at, one.name.casefold(), one.year))
 
 
@@ -157,8 +176,10 @@ def _is_a_law(name: str) -> bool:
     return bool(re.search(r"\b(?:Act|Regulations|Order|Measure)$", name))
 
 
-def _same_place(one: Mention, other: Mention) -> bool:
-    return (one.policy_uid, one.anchor) == (other.policy_uid, other.anchor)
+@lru_cache(maxsize=8192)
+def understood(words: str) -> tuple[tuple[Cited, ...], tuple[Cited, ...]]:
+    """Laws cited and laws named without a year. What is in force is read again and again, and never changes."""
+    return tuple(citations(words)), tuple(undated(words))
 
 
 Said = tuple[Mention, str]  # where, and the words there
@@ -208,7 +229,7 @@ def _cited_in(policy: UUID, said: Sequence[Said]) -> Iterator[tuple[Cited, Menti
             if cited.law is not None or cited.other_years:
                 dated.setdefault(cited.name, []).append(cited)
             yield cited, _with_words(mention, cited)
-        without = undated(words)
+        without = understood(words)[1]
         loose += [(cited, mention) for cited in without]
         if not mention.anchor and not found and not without:
             yield Cited(words, 0, words), mention
@@ -225,7 +246,7 @@ def _with_years_carried(said: Sequence[Said]) -> Iterator[tuple[Mention, str, li
     known: list[Cited] = []
     for mention, words in said:
         before = "; ".join(dict.fromkeys(f"the {one.name} {one.year}" for one in known if one.year))
-        here = citations(words)
+        here = list(understood(words)[0])
         if re.search(r"\b[Tt]he\s+(?:19|20)\d\d\s+(?:Act|Regulations|Order)\b", words):
             pointed = [cited for cited in citations(f"{before}; {words}") if _is_pointed_at(cited, words)]
             here += [cited for cited in pointed if cited not in here]
@@ -245,6 +266,6 @@ def _with_words(mention: Mention, cited: Cited) -> Mention:
 def rows_of(entries: Iterable[Entry]) -> Iterator[tuple[Any, ...]]:
     """The register as rows of a file: one for each law and policy."""
     for entry in entries:
-        for _, policy, mentions in entry.policies:
-            where = "; ".join(mention.clause or "its list of laws" for mention in mentions)
-            yield entry.name, entry.year or "", entry.label, entry.sentence, policy, where, entry.source
+        for citing in entry.policies:
+            where = "; ".join(mention.clause or "its list of laws" for mention in citing.mentions)
+            yield entry.name, entry.year or "", entry.label, entry.sentence, citing.title, where, entry.source

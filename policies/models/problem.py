@@ -34,7 +34,7 @@ class Problem(models.Model):
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.OPEN)
     raised_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
-    led_to = models.ForeignKey(Version, models.PROTECT, null=True, blank=True, related_name="led_from")
+    led_to = models.ForeignKey(Version, models.PROTECT, null=True, blank=True, related_name="+")
     retention_class = models.CharField(max_length=40, default="acknowledgement", editable=False)
 
     class Meta:

@@ -25,6 +25,8 @@ NOT_WORDS = (
     "delegation_months",
 )
 NOT_WORDS_ENDINGS = (
+    "_minutes",
+    "_digits",
     "_day",
     "_month",
     "_year",

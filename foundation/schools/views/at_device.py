@@ -107,9 +107,15 @@ def _let_in(request: HttpRequest, form: PinForm | SlipForm, give: Callable[[], G
     if given.session is None:
         form.add_error(box, given.sentence)
         return False
-    logout(request)
+    _forget(request)
     request.at_device = AtDevice(asking(request, "device").device, given.session)  # type: ignore[attr-defined]
     return True
+
+
+def _forget(request: HttpRequest) -> None:
+    """Close a log-in that was left open in this browser, and drop what was to be said to whoever was here."""
+    list(messages.get_messages(request))
+    logout(request)
 
 
 def _start() -> str:
@@ -121,6 +127,6 @@ def _start() -> str:
 def device_leave(request: HttpRequest) -> HttpResponse:
     """“I have finished”: the next person chooses their name."""
     leave_device(asking(request, "device").device, at=timezone.now())
-    logout(request)
+    _forget(request)
     request.at_device = None  # type: ignore[attr-defined]
     return redirect("device")

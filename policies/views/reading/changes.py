@@ -9,7 +9,7 @@ from django.utils import timezone
 from foundation.core.pages import page
 from foundation.core.rules import permitted
 from policies.changes import comparison
-from policies.models import Version
+from policies.models import Problem, Version
 from policies.standing import standing
 from policies.views.reading.policy import crumbs
 
@@ -25,7 +25,7 @@ def version_changes(request: HttpRequest, version: Version, since: UUID) -> Http
         "version": version,
         "old": old,
         "comparison": comparison(old, version),
-        "led_from": version.led_from.count(),
+        "led_from": Problem.objects.filter(led_to=version).count(),
         "is_owed": standing(request.user, version, timezone.localdate()).owes is not None,
     }
     return render(request, "policies/changes.html", context)

@@ -222,6 +222,17 @@ def test_a_log_in_left_open_in_the_browser_is_closed_before_anybody_begins(cast:
     assert tablet.get("/").headers["Location"].startswith("/account/login/")
 
 
+def test_what_was_to_be_said_to_one_person_is_not_said_to_the_next(cast: Cast, tablet: Client) -> None:
+    version = in_force(cast)
+    other = a_person(cast.school, "Kim Kitchen", has_email=False, groups=(cast.midday,))
+    with_pin(cast, other)
+    give(tablet, cast.midday_supervisor)
+    page = reverse("device-problem", args=[version.uid])
+    tablet.post(page, hidden(tablet.get(page)) | {"words": "There is no key book."})
+    give(tablet, other)
+    assert "is told, and answers here" not in said(tablet.get(READING))
+
+
 def test_a_device_that_is_taken_away_is_nobody_from_that_moment(cast: Cast, tablet: Client) -> None:
     give(tablet, cast.midday_supervisor)
     clerk, page = signed_in(cast.clerk), reverse("device-revoke", args=[SharedDevice.objects.get().uid])

@@ -16,7 +16,7 @@ from tests.cast import Cast, a_person, signed_in
 from tests.policies.shelf import TEXT, a_policy, in_force
 from tests.policies.views.shown import document, said
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("QEI-26")]
+pytestmark = pytest.mark.django_db
 
 
 def confirm(version: Version, *people: object, days: int = 0) -> None:

@@ -22,7 +22,7 @@ from foundation.documents.reading.pdf_glyphs import Page, TooMuch, take_page
 from foundation.documents.reading.pdf_lines import Line, in_reading_order, lines_of
 from foundation.documents.reading.pdf_tables import over_pages, ruled_tables, spaced_tables
 
-PAGES, GLYPHS = 400, 500_000
+PAGES, GLYPHS = 400, 400_000
 REMARKS, BOOKMARKS, DEEPEST = 200, 2_000, 6
 TOO_LONG = "This document is too long for one policy. Divide it, and bring in the parts one by one."
 DAMAGED = "This PDF is damaged. Open the document it was made from, save it as PDF again, and try the new file."

@@ -79,6 +79,7 @@ def meeting_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "items": items,
         "open": [item for item in items if not item.outcome],
         "may_keep": request.user.has_perm("policies.keep_meeting", meeting),
+        "may_pack": bool(items) and request.user.has_perm("policies.make_pack", meeting.school),
         "is_over": meeting.held_on <= timezone.localdate(),
         "quorum": meeting.body.quorum_among(meeting.body.seats_on(meeting.held_on).count()),
         "crumbs": crumbs_of(meeting.school, (str(meeting), "")),

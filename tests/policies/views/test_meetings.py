@@ -151,6 +151,8 @@ def test_a_governor_reads_the_agenda_and_enters_nothing(cast: Cast) -> None:
     governor = signed_in(cast.governor)
     page = governor.get(reverse("meeting", args=[meeting.uid])).content.decode()
     assert reverse("meeting-pdf", args=[meeting.uid]) in page
+    clerks = signed_in(cast.clerk).get(reverse("meeting", args=[meeting.uid])).content.decode()
+    assert reverse("pack-list", args=[cast.school.slug]) in clerks
     for name in ("meeting-outcome", "meeting-agenda", "meeting-cancel", "meeting-change"):
         url = reverse(name, args=[meeting.uid])
         assert url not in page

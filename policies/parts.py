@@ -29,8 +29,8 @@ class Place:
 
     @property
     def shown(self) -> list[Shown]:
-        """As on the page of a policy, with the levels of headings counted from this clause."""
-        return shown(self.clauses)
+        """As on the page of a policy; the clause itself is the heading of its page, those below it come next."""
+        return [Shown(self.clauses[0], 1), *shown(self.clauses[1:])]
 
 
 def place_of(clauses: Iterable[Clause], anchor: str) -> Place | None:

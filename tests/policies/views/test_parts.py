@@ -101,10 +101,13 @@ def test_a_part_whose_clause_is_gone_has_no_page_and_the_clerk_is_told(cast: Cas
     assert "Visitors" not in said(client.get(list_of(cast)))
     page = said(signed_in(cast.clerk).get(reverse("policy-parts", args=[part.policy.uid])))
     assert "The clause is not in the version in force" in page
+    assert "“Visitors” has no public page" in said(signed_in(cast.headteacher).get("/"))
+    assert "has no public page" not in said(signed_in(cast.business_manager).get("/"))
     print_all()
     assert part_print(part, Version.objects.get(status="in_force")) is None
     in_force(cast, part.policy, TEXT_AGAIN)
     assert client.get(page_of(part)).status_code == 200
+    assert "has no public page" not in said(signed_in(cast.clerk).get("/"))
 
 
 TEXT_AGAIN = Text(clauses=(ClauseText("Visitors", "<p>They wear a badge.</p>", "1", anchor="21-visitors"),))

@@ -29,7 +29,7 @@ def bring_scan(school: School, checked: Checked, *, by: Person, at: datetime) ->
     """Seal a scan, take it in, and have it read soon."""
     uid = uuid4()
     with change():
-        about = {"owner": (OWNER, uid), "school": school, "by": by, "at": at}
+        about: dict[str, Any] = {"owner": (OWNER, uid), "school": school, "by": by, "at": at}
         file = files.seal_upload(checked, retention_class="acknowledgement", **about)
         scan = take_scan(school, file, uid=uid, by=by, at=at)
         ask(READ, key=f"{READ}:{uid}", payload={"scan": str(uid)}, school=school, by=by, at=at)

@@ -70,7 +70,8 @@ def _drawn(document: PdfDocument, number: int) -> Image.Image:
         bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
     except PdfiumError as error:
         raise ChildRefused(DAMAGED) from error
-    return bitmap.to_pil().convert("L")
+    drawn: Image.Image = bitmap.to_pil()
+    return drawn.convert("L")
 
 
 def _picture(page: Image.Image) -> str:
@@ -82,4 +83,4 @@ def _picture(page: Image.Image) -> str:
 
 
 def _read(grey: Image.Image) -> list[Any]:
-    return list(zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode))
+    return list(zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)))

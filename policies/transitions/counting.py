@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import Sum
@@ -147,7 +148,7 @@ def record_count(
         _resize(group, counted.size, by=by, at=at)
         _check_room(signed_of(group, version), counted.signed, counted.size)
         uid = uuid4()
-        about = {"owner": (COUNT_FILE, uid), "school": group.school, "by": by, "at": at}
+        about: dict[str, Any] = {"owner": (COUNT_FILE, uid), "school": group.school, "by": by, "at": at}
         scan = files.seal_upload(counted.scan, retention_class="acknowledgement", **about)
         count = _keep(
             group,

@@ -52,7 +52,7 @@ def paper(*texts: str, size: tuple[int, int] = (800, 1100)) -> Image.Image:
 
 def saved(picture: Image.Image, kind: str, **options: object) -> bytes:
     made = io.BytesIO()
-    picture.save(made, kind, **options)  # type: ignore[arg-type]  # each format has its own
+    picture.save(made, kind, **options)
     return made.getvalue()
 
 

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Sequence
 
-import pillow_heif  # type: ignore[import-untyped]
+import pillow_heif
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image, ImageFilter
@@ -33,7 +33,8 @@ def printed(sheet: Sheet) -> bytes:
 
 def seen(pdf: bytes, page: int = 0, dots: int = 150) -> Image.Image:
     """A page of it as a scanner sees it, in grey."""
-    return PdfDocument(pdf)[page].render(scale=dots / 72).to_pil().convert("L")
+    drawn: Image.Image = PdfDocument(pdf)[page].render(scale=dots / 72).to_pil()
+    return drawn.convert("L")
 
 
 def as_jpeg(picture: Image.Image) -> bytes:
@@ -64,8 +65,8 @@ def _written(picture: Image.Image, kind: str) -> bytes:
 def by_telephone(picture: Image.Image) -> Image.Image:
     """Held at an angle over the table, in poor light, not quite sharp."""
     width, height = picture.size
-    corners = (-0.04 * width, -0.03 * height, 0.05 * width, 1.03 * height, 0.99 * width, 1.06 * height)
-    corners = (*corners, 1.06 * width, 0)
+    left, right = (-0.04 * width, -0.03 * height, 0.05 * width, 1.03 * height), (0.99 * width, 1.06 * height)
+    corners = (*left, *right, 1.06 * width, 0.0)
     tilted = picture.transform((1800, 2400), Image.Transform.QUAD, corners, Image.Resampling.BILINEAR, fillcolor=90)
     return tilted.filter(ImageFilter.GaussianBlur(1.2)).point(lambda value: int(value * 0.55 + 30))
 

@@ -49,7 +49,9 @@ def oak(cast: Cast, version: Version) -> CountedGroup:
     return a_group(cast, version)
 
 
-def a_group(cast: Cast, version: Version, name: str = "Year 5 Oak", kind: str = "pupils", size: int = 30) -> Any:
+def a_group(
+    cast: Cast, version: Version, name: str = "Year 5 Oak", kind: str = "pupils", size: int = 30
+) -> CountedGroup:
     by: dict[str, Any] = {"by": cast.clerk, "at": cast.at}
     group = add_counted_group(cast.school, name=name, kind=kind, school_year="2026-27", size=size, **by)
     asked = [ask.group for ask in GroupAsk.objects.filter(policy=version.policy, ended_on=None)]

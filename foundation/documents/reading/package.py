@@ -31,18 +31,8 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         """Check the sums, names and kinds of all members. Raises CannotRead."""
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-            raise CannotRead(DAMAGED) from error
-        members = self._zip.infolist()
-        _check_sums(members, len(data))
-        for member in members:
-            _check_member(member)
-        self.names = {member.filename for member in members}
-        if len({name.lower() for name in self.names}) != len(members):
-            raise CannotRead(UNUSUAL)
-        _check_overlap(members, data)
+        self._zip = check_zip(data)
+        self.names = set(self._zip.namelist())
         self._check_kind()
 
     def bytes_of(self, name: str) -> bytes:
@@ -89,6 +79,22 @@ class Package:
                 for kind, target, outside in self.relations(owner).values():
                     if outside and kind in ("attachedTemplate", "frame", "subDocument") and _ELSEWHERE.search(target):
                         raise CannotRead(REMOTE)
+
+
+def check_zip(data: bytes) -> zipfile.ZipFile:
+    """The zip of an Office file, its sums and names checked before anything is unpacked. Raises CannotRead."""
+    try:
+        opened = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        raise CannotRead(DAMAGED) from error
+    members = opened.infolist()
+    _check_sums(members, len(data))
+    for member in members:
+        _check_member(member)
+    if len({member.filename.lower() for member in members}) != len(members):
+        raise CannotRead(UNUSUAL)
+    _check_overlap(members, data)
+    return opened
 
 
 def _check_sums(members: list[zipfile.ZipInfo], packed: int) -> None:

@@ -18,9 +18,9 @@ class UploadForm(Form):
 
     submit = "Look it over"
     file = forms.FileField(
-        label="The file (CSV)",
+        label="The file (CSV or Excel)",
         max_length=150,
-        help_text="From your register, payroll or spreadsheet: “Save as”, then CSV. The first row says what is in each"
+        help_text="From your register, payroll or spreadsheet, as .csv or .xlsx. The first row says what is in each"
         " column.",
     )
 

@@ -12,6 +12,7 @@ from foundation.schools.roll.columns import guess
 from foundation.schools.roll.onroll import OnRoll
 from foundation.schools.roll.plan import Maker, Plan
 from foundation.schools.roll.reading import Table, read_table
+from foundation.schools.roll.workbook import MEDIA_TYPE, is_workbook
 from foundation.schools.transitions.roll import upload_roll
 
 OWNER = "schools.RollImport"
@@ -25,7 +26,7 @@ def keep(school: School, name: str, data: bytes, *, by: Person, at: datetime) ->
         file = files.seal(
             name,
             data,
-            media_type="text/csv",
+            media_type=MEDIA_TYPE if is_workbook(data) else "text/csv",
             owner=(OWNER, uid),
             school=school,
             by=by,

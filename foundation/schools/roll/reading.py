@@ -1,4 +1,4 @@
-"""Reading a file with the roll: which encoding, which delimiter, which rows.
+"""Reading a file with the roll, CSV or Excel: which encoding, which delimiter, which rows.
 
 Nothing here knows what the columns mean. What is too large is refused with a sentence before it is taken apart.
 """
@@ -8,13 +8,17 @@ import io
 from dataclasses import dataclass, field
 
 from foundation.core.forms import tidy
+from foundation.schools.roll.workbook import NoWorkbook, is_workbook, read_workbook
 
 LARGEST = 5 * 1024 * 1024  # bytes: a roll of 20,000 with every column filled
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 2_000  # characters
+NO_MARKS = "A cell with a comma needs quotation marks."
+NO_HEADING = "Give each column that is used a heading, or empty its cells."
+TOO_MANY_ROWS = f"The file has more than {MOST_ROWS:,} rows. A roll has one row for each person."
 DELIMITERS = (",", ";", "\t", "|")
-BINARY = {b"PK\x03\x04": "an Excel or zip file", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old Excel file"}
+BINARY = {b"%PDF": "a PDF"}
 
 
 class Unreadable(Exception):
@@ -40,9 +44,32 @@ class Table:
 
 
 def read_table(data: bytes) -> Table:
-    """The table in a CSV file. Raises Unreadable with a sentence for who sent it."""
+    """The table in a CSV file or a workbook. Raises Unreadable with a sentence for who sent it."""
     if len(data) > LARGEST:
         raise Unreadable(f"The file is larger than {LARGEST // 1024 // 1024} MB. A roll has one row for each person.")
+    return _table_of_workbook(data) if is_workbook(data) else _table_of_text(data)
+
+
+def _table_of_workbook(data: bytes) -> Table:
+    """The first sheet that is shown and not empty, its cells as words."""
+    try:
+        book = read_workbook(data)
+    except NoWorkbook as problem:
+        raise Unreadable(str(problem)) from problem
+    if len(book.rows) > MOST_ROWS + 1:
+        raise Unreadable(TOO_MANY_ROWS)
+    (_, first), *below = (
+        (number, [_cell(cell, number, place) for place, cell in enumerate(cells, start=1)])
+        for number, cells in book.rows
+    )
+    headers = tuple(_unguarded(cell) for cell in first)
+    lines = [_line(number, row, len(headers), NO_HEADING, book.wrong.get(number, "")) for number, row in below]
+    if not lines:
+        raise Unreadable("The file has headings but no rows below them.")
+    return Table(headers, lines, book.remarks)
+
+
+def _table_of_text(data: bytes) -> Table:
     text, remarks = decoded(data)
     if not text.strip():
         raise Unreadable("The file is empty.")
@@ -111,7 +138,7 @@ def _rows(text: str) -> list[list[str]]:
     try:
         for row in reader:
             if len(rows) > MOST_ROWS:
-                raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. A roll has one row for each person.")
+                raise Unreadable(TOO_MANY_ROWS)
             rows.append([_cell(cell, reader.line_num, place) for place, cell in enumerate(row, start=1)])
     except csv.Error as broken:
         raise Unreadable(
@@ -137,14 +164,10 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=outside.count)
 
 
-def _line(number: int, row: list[str], width: int) -> Line:
+def _line(number: int, row: list[str], width: int, why_longer: str = NO_MARKS, wrong: str = "") -> Line:
     cells = [_unguarded(cell) for cell in row]
-    extra = [cell for cell in cells[width:] if cell]
-    wrong = ""
-    if extra:
-        wrong = (
-            f"This row has {len(row)} cells and the headings are {width}. A cell with a comma needs quotation marks."
-        )
+    if any(cells[width:]) and not wrong:
+        wrong = f"This row has {len(row)} cells and the headings are {width}. {why_longer}"
     return Line(number, tuple((cells + [""] * width)[:width]), wrong)
 
 

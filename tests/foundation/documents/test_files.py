@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 from uuid import UUID, uuid4
 
-import pillow_heif  # type: ignore[import-untyped]
+import pillow_heif
 import pytest
 from django.conf import settings as now_set
 from django.core.files.uploadedfile import SimpleUploadedFile

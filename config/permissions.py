@@ -33,7 +33,8 @@ def table() -> str:
         lines.append("")
     lines += ["## Pages without a permission", "", "| address | open to | why |", "|---|---|---|"]
     lines += [
-        f"| `/{pattern}` | {_open_to(access)} | {access.public or access.signed_in or AT[access.at]} |" for pattern, access in _open()
+        f"| `/{pattern}` | {_open_to(access)} | {access.public or access.signed_in or AT[access.at]} |"
+        for pattern, access in _open()
     ]
     return "\n".join([*lines, ""])
 

@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
@@ -121,7 +121,8 @@ def _ranked(clauses: QuerySet[Clause], words: Sequence[str], number: int) -> Pag
     order = ("-rank", "version__policy__title", "version__sequence", "position")
     ranked = matching.annotate(rank=SearchRank(vector, query)).order_by(*order).values_list("pk", flat=True)
     listed = Paginator(ranked, PER_PAGE).get_page(number)
-    return Page(_with_marks(list(listed.object_list), query), listed.number, listed.paginator)
+    counts = cast("Paginator[Hit]", listed.paginator)  # it only counts
+    return Page(_with_marks(list(listed.object_list), query), listed.number, counts)
 
 
 def _with_marks(keys: Sequence[int], query: SearchQuery) -> list[Hit]:

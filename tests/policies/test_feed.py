@@ -200,6 +200,16 @@ def test_a_page_that_has_grown_old_makes_no_second_link(cast: Cast) -> None:
     assert Entry.objects.filter(verb="feed_link_made").count() == 1
 
 
+def test_everybody_at_the_school_may_have_a_link_and_nobody_else(cast: Cast) -> None:
+    for name in ("feed", "feed-stop"):
+        address = reverse(name, args=[cast.school.slug])
+        for who in ("teacher", "governor", "clerk", "trust_officer"):
+            assert signed_in(getattr(cast, who)).get(address).status_code == 200
+        for who in ("leaver", "starter", "other_clerk"):
+            assert signed_in(getattr(cast, who)).get(address).status_code == 404
+        assert Client().get(address).status_code == 302
+
+
 def test_only_a_hash_of_the_link_is_kept(cast: Cast) -> None:
     word = make_feed_link(by=cast.clerk, at=cast.at)
     kept = CalendarFeed.objects.get(person=cast.clerk)

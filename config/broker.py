@@ -15,10 +15,10 @@ class Channel(filesystem.Channel):
     Kombu's own makes the file first and then writes into it; a worker that takes it in between ends.
     """
 
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # so is the one below
         whole = Path(self.data_folder_out) / f"{round(monotonic() * 1000)}_{uuid4()}.{queue}.msg"
         draft = whole.with_name(f"{whole.name}.draft")
-        draft.write_text(dumps(message))
+        draft.write_text(dumps(payload))
         draft.rename(whole)
 
 

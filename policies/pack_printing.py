@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.template.loader import render_to_string
 
@@ -19,7 +20,8 @@ from policies.printing import mark_of
 
 LONGEST_CHANGES = 150_000  # characters of changed clauses that are printed out; of what is beyond, the names
 NAMED = 12  # changed clauses that the table names
-BARS = 22  # in one picture, so that it fits on a page
+NO_CHANGE = "No change."
+BARS = 20  # in one picture, so that it fits on a page
 KINDS = {
     Kind.CHANGED: "Changed",
     Kind.ADDED: "Added",
@@ -84,11 +86,11 @@ def pack_front(pack: Pack, on: date) -> Front:
     items = [_item(row, place, words) for place, row in enumerate(rows)]
     held = holdings_of(pack.school, on)
     figures = figures_of(pack.school, [row.version.policy.uid for row in rows], on)
-    pictures, charts = _pictures(figures, held)
+    pictures, charts = pictures_of(figures, held)
     context = {
         "pack": pack,
         "items": items,
-        "changed": [item for item in items if item.clauses],
+        **by_change(items),
         "figures": figures,
         "held": held,
         "charts": charts,
@@ -96,16 +98,31 @@ def pack_front(pack: Pack, on: date) -> Front:
         "figures_on": in_words(on),
         "since": in_words(pack.since_on),
     }
-    html = render_to_string("policies/pdf/pack.html", context)
-    sheets = [*styles_of("print.css", "pack.css"), accent_css(pack.school.colour)]
-    return Front(html, sheets, words, pictures, pages=_likely(len(items), bool(charts), words))
+    return front_of(context, words, pictures, colour=pack.school.colour)
+
+
+def by_change(items: Sequence[ItemPrint]) -> dict[str, Sequence[Any]]:
+    """The items that differ from last time, those of them whose clauses are printed, and the names of the others."""
+    return {
+        "different": [item for item in items if item.changed != NO_CHANGE],
+        "changed": [item for item in items if item.clauses],
+        "same": [item.title for item in items if item.changed == NO_CHANGE],
+    }
+
+
+def front_of(
+    context: Mapping[str, Any], words: Mapping[str, str], pictures: Mapping[str, bytes], *, colour: str
+) -> Front:
+    """The front as a page to be printed; `context` is what the template shows."""
+    html = render_to_string("policies/pdf/pack.html", dict(context))
+    sheets = [*styles_of("print.css", "pack.css"), accent_css(colour)]
+    return Front(html, sheets, words, pictures, pages=_likely(len(context["items"]), bool(pictures), words))
 
 
 def _likely(items: int, has_charts: bool, words: Mapping[str, str]) -> int:
     """About how many pages that gives; a wrong guess costs a second printing of them."""
-    return (
-        1 + 1 + items // 24 + 1 + items // 16 + (1 + items // BARS) * has_charts + sum(map(len, words.values())) // 2500
-    )
+    contents, figures = 1 + (items + 2) // 33, (1 + (items - 1) // BARS + items // 20) * has_charts
+    return 2 + contents + figures + sum(map(len, words.values())) // 2500
 
 
 def _item(row: PackItem, place: int, words: dict[str, str]) -> ItemPrint:
@@ -137,7 +154,7 @@ def _said(version: Version, since: Version | None, found: Comparison | None) -> 
     if since is None:
         return "New."
     if found is None or found.is_same:
-        return "No change."
+        return NO_CHANGE
     names = [name_of(part) for part in found.parts if isinstance(part, Change)]
     said = f"{len(names)} {'clause' if len(names) == 1 else 'clauses'} changed: " if names else ""
     said += "; ".join(names[:NAMED]) + (f"; and {len(names) - NAMED} more" if len(names) > NAMED else "")
@@ -158,7 +175,7 @@ def _clauses(found: Comparison, place: int, words: dict[str, str]) -> list[Claus
     return made
 
 
-def _pictures(figures: Figures, held: Sequence[Holding]) -> tuple[dict[str, bytes], dict[str, list[ChartPrint]]]:
+def pictures_of(figures: Figures, held: Sequence[Holding]) -> tuple[dict[str, bytes], dict[str, list[ChartPrint]]]:
     """The charts as pictures by name, and which stand where; the figures stand beside each in a table."""
     shares = {
         "policies": ("How many of those asked have confirmed each policy", figures.policies),
@@ -184,7 +201,7 @@ def _spoken(rows: Sequence[Share]) -> str:
     return "; ".join(f"{name}: {given} of {asked}" for name, given, asked in rows) + "."
 
 
-WIDE, ROW = 520, 38  # of a picture: its width and the height of a bar with its label, as in the template
+WIDE, ROW = 520, 30  # of a picture: its width and the height of a bar with its label, as in the template
 
 
 def _chart(about: str, rows: Sequence[Share]) -> bytes:
@@ -194,9 +211,10 @@ def _chart(about: str, rows: Sequence[Share]) -> bytes:
             "label": name,
             "value": given,
             "of": of,
-            "y": ROW * place,
-            "drawn": WIDE * given / most,
-            "full": WIDE * of / most,
+            "words": ROW * place + 14,
+            "bar": ROW * place + 19,
+            "drawn": round(WIDE * given / most),
+            "full": round(WIDE * of / most),
         }
         for place, (name, given, of) in enumerate(rows)
     ]

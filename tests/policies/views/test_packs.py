@@ -46,7 +46,7 @@ def run_all() -> None:
 
 def linked(client: Client, address: str, words: str) -> str:
     """Where the link with these words leads."""
-    tree = html.fromstring(client.get(address).content)
+    tree: Any = html.fromstring(client.get(address).content)
     return next(str(link.get("href")) for link in tree.iter("a") if str(link.text_content()).strip() == words)
 
 

@@ -1,0 +1,77 @@
+"""`python -m benchmarks.pack_sides NAME FOLDER`: one way to make the pack, with what it took as JSON.
+
+Time is that of the whole work with every process it starts; memory is that of the largest of these.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import django
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
+WEASYPRINT = "import sys; from weasyprint import HTML; HTML(sys.argv[1]).write_pdf(sys.argv[2], pdf_variant='pdf/ua-1')"
+TYPST = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2], pdf_standards=['ua-1'])"
+
+
+def ours(folder: Path) -> None:
+    """The pack as a job puts it together from kept parts."""
+    _bound(folder, [path.read_bytes() for path in sorted(folder.glob("part-*.pdf"))])
+
+
+def cold(folder: Path) -> None:
+    """The pack from nothing: every policy printed, in batches by two processes, then put together."""
+    pages = [policy_page(policy) for policy in policies()]
+    batches = [pages[at : at + AT_A_TIME] for at in range(0, len(pages), AT_A_TIME)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        _bound(folder, [pdf for batch in pool.map(print_pages, batches) for pdf in batch])
+
+
+def _bound(folder: Path, pdfs: Sequence[bytes]) -> None:
+    parts = [Part(policy.title, pdf) for policy, pdf in zip(policies(), pdfs, strict=True)]
+    made = bind(front_of_all(), parts, title="Policies in force", author="A school", footer="Page {page} of {pages}")
+    folder.joinpath("ours.pdf").write_bytes(made.pdf)
+
+
+def weasyprint(folder: Path) -> None:
+    _run([sys.executable, "-c", WEASYPRINT, str(folder / "all.html"), str(folder / "weasyprint.pdf")])
+
+
+def chromium(folder: Path) -> None:
+    address = (folder / "all.html").as_uri()
+    _run([CHROMIUM, *QUIET, f"--user-data-dir={folder}/chromium", f"--print-to-pdf={folder}/chromium.pdf", address])
+
+
+def typst(folder: Path) -> None:
+    _run([sys.executable, "-c", TYPST, str(folder / "all.typ"), str(folder / "typst.pdf")])
+
+
+def _run(command: Sequence[str]) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - ours
+
+
+def main(name: str, folder: Path) -> None:
+    side = {"ours": ours, "cold": cold, "weasyprint": weasyprint, "chromium": chromium, "typst": typst}[name]
+    policies(), front_of_all()  # the words are there before the clock starts
+    start = time.monotonic()
+    side(folder)
+    took = time.monotonic() - start
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(json.dumps({"seconds": took, "memory": memory}))  # noqa: T201 - read by the process that started this one
+
+
+if __name__ == "__main__":
+    django.setup()
+    from benchmarks.pack_texts import front_of_all, policies
+    from foundation.documents.merging import Part, bind
+    from foundation.documents.printing import print_pages
+    from policies.packs import AT_A_TIME, AT_ONCE
+    from policies.pdf import policy_page
+
+    main(sys.argv[1], Path(sys.argv[2]))

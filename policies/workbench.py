@@ -22,7 +22,8 @@ def workbench_of(policy: Policy, user: Any) -> dict[str, Any]:
     """What it is, what is in force, what is under way with its steps, what was."""
     shelf = ("Policies", reverse("policy-list", args=[policy.school.slug]))
     crumbs = [shelf, (policy.title, reverse("policy", args=[policy.uid])), ("Workbench", "")]
-    versions = list(policy.versions.select_related(*SHOWN).order_by("-sequence"))
+    reviewable = with_permission(user, "policies.review_version", policy.versions.all(), "may_review")
+    versions = list(reviewable.select_related(*SHOWN).order_by("-sequence"))
     if versions:  # read with its owner and its body
         policy = versions[0].policy
     rules = list(
@@ -45,7 +46,7 @@ def workbench_of(policy: Policy, user: Any) -> dict[str, Any]:
         "findings": list(current.findings.filter(answer="")) if current else [],
         "coming": coming,
         "parts": list(policy.parts.filter(ended_at=None)),
-        "may_review": current is not None and user.has_perm("policies.review_version", current),
+        "may_review": getattr(current, "may_review", False),
         "may_see_who_owes": user.has_perm("policies.see_who_owes", policy),
         "may_govern": user.has_perm("policies.govern_policy", policy),
         "draft": _draft(coming, user) if coming else None,

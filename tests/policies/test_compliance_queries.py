@@ -56,7 +56,7 @@ PAGES: dict[
         lambda school: reverse("policy-workbench", args=[a_policy(school).uid]),
         15,
     ),  # one for each part of the policy
-    "desk": (lambda school: reverse("desk"), 22),  # one for each kind of line, two for people who come and go
+    "desk": (lambda school: reverse("desk"), 24),  # one for each kind of line, two for people who come and go
 }
 
 

@@ -49,13 +49,16 @@ def decisions_waiting(user: Any, today: date) -> list[DeskLine]:
     ]
 
 
+def _when(meeting: Meeting) -> str:
+    return f"{meeting.body} meets on {meeting.held_on:%-d %B %Y}"
+
+
 def meetings_ahead(user: Any, today: date) -> list[DeskNote]:
     """The next meetings that the user may go to or prepares: one query."""
     coming = Meeting.objects.filter(status=Meeting.Status.PLANNED, held_on__gt=today)
     mine = permitted(user, "policies.see_meeting", coming, today).select_related("body").order_by("held_on")
     return [
-        DeskNote(f"{one.body} meets", one.held_on, reverse("meeting", args=[one.uid]), "See the agenda")
-        for one in mine[:AHEAD]
+        DeskNote(_when(one), one.held_on, reverse("meeting", args=[one.uid]), "See the agenda") for one in mine[:AHEAD]
     ]
 
 

@@ -16,6 +16,7 @@ from foundation.documents.models import File
 from foundation.documents.uploads import Checked
 from policies.counted import figures, missing_by_school
 from policies.models import CountedGroup, GroupAsk, GroupCount, GroupSize, Version
+from policies.transitions import acknowledge
 from policies.transitions.counting import (
     Counted,
     add_counted_group,
@@ -30,7 +31,7 @@ from policies.verbs import Verb
 from tests.access.sheets import PNG
 from tests.cast import Cast, signed_in
 from tests.policies.paper import an_upload
-from tests.policies.shelf import OTHER_TEXT, a_policy, in_force
+from tests.policies.shelf import OTHER_TEXT, TEXT, a_policy, in_force
 from tests.policies.views.shown import hidden, said
 from tests.policies.views.test_drafting import dated
 
@@ -291,3 +292,18 @@ def test_the_pages_ask_the_same_number_of_questions_however_many_groups(
         a_group(cast, version, f"Class {number}")
         count(cast, oak, version, 1)
     assert asked() == few
+
+
+@pytest.mark.clause("HAY-02")
+def test_everybody_signs_staff_with_their_name_on_screen_pupils_and_parents_on_paper(cast: Cast) -> None:
+    version = in_force(cast, a_policy(cast, "Acceptable use", wants_signature=True))
+    told: dict[str, Any] = {"words": "I will.", "statements": TEXT.statements, "seen": version.content_hash}
+    with pytest.raises(NotAllowed, match="signed with your name"):
+        acknowledge(version, **told, by=cast.teacher, at=cast.at)
+    kept = acknowledge(version, **told, signature="Tessa Teacher", by=cast.teacher, at=cast.at)
+    assert kept.signature == "Tessa Teacher"
+    oak = a_group(cast, version)
+    families = a_group(cast, version, "Oak families", "parents", 41)
+    count(cast, oak, version, 30)
+    count(cast, families, version, 40, size=41)
+    assert shown(cast) == ["Oak families: 40 of 41", "Year 5 Oak: 30 of 30"]

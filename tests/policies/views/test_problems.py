@@ -64,6 +64,8 @@ def test_only_reader_owner_clerk_and_headteacher_see_it(cast: Cast) -> None:
     assert [who for who, status in seen.items() if status == 200] == ["teacher", "clerk", "headteacher"]
     lists = {who: signed_in(getattr(cast, who)).get(whole).status_code for who in names}
     assert [who for who, status in lists.items() if status == 200] == ["clerk", "headteacher"]
+    bench = signed_in(cast.clerk).get(reverse("policy-workbench", args=[problem.policy.uid]))
+    assert whole in bench.content.decode()
 
 
 def test_it_is_counted_apart_where_it_is_outstanding_and_the_reader_is_reminded_no_more(cast: Cast) -> None:

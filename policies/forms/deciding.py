@@ -16,6 +16,7 @@ from policies.transitions.steps import Decided
 from policies.ways import RECENT, chairs, delegations
 
 MOST_VOTES = 200
+NOBODY_ENTERED = "Names, separated by commas. Nobody is entered here as a member yet."
 VOTES = ("votes_for", "votes_against", "abstained")
 STAYS = ((Decision.Outcome.APPROVED, "It stays as it is"), (Decision.Outcome.RETURNED, "It has to change"))
 RETURNED_HINT = "It becomes a draft again. Say below what has to change; it comes back when it has."
@@ -155,8 +156,7 @@ class MeetingForm(GoverningForm):
             self.fields[field].choices = names  # type: ignore[attr-defined]
         self.fields["members"].is_plain = True  # type: ignore[attr-defined]  # somebody was present: one box or the other
         if not names:
-            self.fields["others"].label = "Members present"
-            self.fields["others"].help_text = "Names, separated by commas. Nobody is entered here as a member yet."
+            self.fields["others"].label, self.fields["others"].help_text = "Members present", NOBODY_ENTERED
 
     def layout(self) -> list[Any]:
         about = "As in the minutes. Leave them empty where nobody counted."

@@ -14,7 +14,7 @@ from foundation.schools.dates import PartDate, PartDateField
 from foundation.schools.forms.roles import PersonChoice
 from foundation.schools.models import Body, School
 from policies.agendas import Entry
-from policies.forms.deciding import VOTES, check_votes, named, present_of, votes_field
+from policies.forms.deciding import NOBODY_ENTERED, VOTES, check_votes, named, present_of, votes_field
 from policies.models import AgendaItem, Decision, Meeting, Policy
 from policies.transitions.meetings import Delegating, Reached, Sat
 from policies.transitions.steps import Decided
@@ -121,6 +121,8 @@ class OutcomeForm(Form):
         self.names = named(list(meeting.body.seats_on(meeting.held_on).select_related("person")))
         self.fields["members"].choices = self.names  # type: ignore[attr-defined]
         self.fields["members"].is_plain = True  # type: ignore[attr-defined]  # one box or the other
+        if not self.names:
+            self.fields["others"].label, self.fields["others"].help_text = "Members present", NOBODY_ENTERED
         if meeting.status == Meeting.Status.HELD:
             for name in ("members", "others", "minute_reference"):
                 del self.fields[name]

@@ -396,3 +396,15 @@ def test_the_trust_officer_and_another_schools_clerk_see_no_meeting(cast: Cast) 
     a_role(cast.other_teacher, "chair")
     for person in (cast.trust_officer, cast.other_clerk, cast.other_teacher):
         assert signed_in(person).get(reverse("meeting", args=[meeting.uid])).status_code == 404
+
+
+def test_a_body_whose_members_are_not_entered_yet_decides_with_those_the_minutes_name(
+    cast: Cast, clerk: Client
+) -> None:
+    BodyMember.objects.filter(body=cast.governing_body).delete()
+    meeting = a_meeting(cast, decides(before_governors(cast)))
+    url = reverse("meeting-outcome", args=[meeting.uid])
+    assert "Nobody is entered here as a member yet." in said(clerk.get(url))
+    named = {"members": [], "others": "Ann Ash, Bob Birch", "minute_reference": "GB 1"}
+    assert sent(clerk, url, named | item(1, "approved")).status_code == 302
+    assert Decision.objects.get().present == "Ann Ash, Bob Birch"

@@ -100,15 +100,19 @@ class RecordForm(Form):
         super().__init__(*args, seen=mark_of(self.ready), **kwargs)
 
     def layout(self) -> list[Any]:
-        groups = []
+        by_policy: dict[str, list[str]] = {}
         for line in self.ready:
             signed, other = _boxes(line.code.uid)
             self.fields[signed] = forms.BooleanField(label=f"{line.who} signed", required=False)
             self.fields[other] = PartDateField(
-                label="Date, if another one", help_text="", required=False, precisions={Precision.DAY}
+                label=f"Date of {line.who}, if another",
+                help_text="",
+                required=False,
+                precisions={Precision.DAY},
+                widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
             )
-            groups.append(Group(f"{line.what}: {line.who}", signed, other))
-        return ["signed_on", "witness", *groups]
+            by_policy.setdefault(line.what, []).extend((signed, other))
+        return ["signed_on", "witness", *(Group(title, *boxes) for title, boxes in by_policy.items())]
 
     def clean_signed_on(self) -> date:
         day: date = self.cleaned_data["signed_on"]

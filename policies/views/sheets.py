@@ -52,7 +52,8 @@ def sheet_add(request: HttpRequest, policy: Policy) -> HttpResponse:
         except NotAllowed as refused:
             messages.error(request, str(refused))
     context = {"policy": policy, "version": version, "narrowed": narrowed, "form": form, "people": people}
-    return render(request, "policies/sheets/add.html", context | {"most": MOST_LINES})
+    context |= {"most": MOST_LINES, "back": reverse("outstanding-policy", args=[policy.uid])}
+    return render(request, "policies/sheets/add.html", context)
 
 
 def _owing(request: HttpRequest, policy: Policy, group: str) -> list[Any]:

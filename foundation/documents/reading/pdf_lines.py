@@ -13,7 +13,7 @@ MARKER = re.compile(
 )
 LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{8,}")
 MARKER_GAP, CELL_GAP = 6.0, 1.2
-SAME_LINE = 0.42
+SAME_LINE, RAISED, FEW_LETTERS = 0.42, 0.65, 4
 FEWEST, FILLED, MOST_OF = 3, 0.72, 0.3
 
 
@@ -117,7 +117,32 @@ def lines_of(page: Page, pieces: Sequence[Piece]) -> list[Line]:
             row.append(piece)
         else:
             rows.append([piece])
-    return [_line(page, row) for row in rows]
+    return [_line(page, row) for row in _with_raised(rows)]
+
+
+def _with_raised(rows: list[list[Piece]]) -> list[list[Piece]]:
+    """Letters set a little above or below a line ("1st", the number of a footnote) put into it."""
+    taken: set[int] = set()
+    for at, row in enumerate(rows):
+        for near in (at - 1, at + 1):
+            if 0 <= near < len(rows) and not {at, near} & taken and _is_raised(row, rows[near]):
+                rows[near] += row
+                taken.add(at)
+    return [row for at, row in enumerate(rows) if at not in taken]
+
+
+def _is_raised(row: list[Piece], line: list[Piece]) -> bool:
+    """Whether these are a few letters each, right behind words of that line and less than a line away from it."""
+    size = max(piece.ink.size for piece in line)
+    if len(row) > len(line) or abs(row[0].y - line[0].y) > RAISED * size:
+        return False
+    ends = [piece.x1 for piece in line]
+    return all(
+        len(piece.text) <= FEW_LETTERS
+        and piece.ink.size <= size
+        and any(abs(piece.x0 - end) < 0.15 * size for end in ends)
+        for piece in row
+    )
 
 
 def _line(page: Page, row: list[Piece]) -> Line:

@@ -137,6 +137,11 @@ def test_soft_hyphens_and_ligatures_are_plain_letters() -> None:
     assert "The office first notifies staff of flooding." in said
 
 
+def test_raised_and_lowered_letters_stay_in_their_words() -> None:
+    said = _text("<h2>Days</h2><p>On the 1<sup>st</sup> of May we meet<sup>3</sup>. H<sub>2</sub>O is water.</p>")
+    assert "On the 1st of May we meet3. H2O is water." in said
+
+
 GLYPHS = ("•", "▪", "➢", "✓", "❖", "–", "o", "■", "\uf0b7", "\uf0a7", "●")
 
 

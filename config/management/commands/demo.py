@@ -10,6 +10,7 @@ from django.utils import timezone
 from config.demo.devices_made import PIN, make_devices
 from config.demo.making import ROLES_SHOWN, DemoSchool, make_schools
 from config.demo.meetings_made import make_meetings
+from config.demo.paper_made import make_paper
 from config.demo.people_made import make_people
 from config.demo.policies_made import make_policies
 from config.demo.registers_made import make_registers
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             make_people(one, at)
             make_meetings(one, at)
             make_devices(one, at)
+            make_paper(one, at)
             self.stdout.write(f"{one.school.name}: {len(one.people)} people, 4 policies")
         sheet = log_ins(schools, officer, password)
         path = settings.HOME / "log-ins.txt"

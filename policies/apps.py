@@ -16,6 +16,7 @@ class PoliciesConfig(AppConfig):
         import_module("policies.permissions_registers")
         import_module("policies.permissions_meetings")
         import_module("policies.permissions_overview")
+        import_module("policies.permissions_issuing")
         import_module("policies.panels.files")
         import_module("policies.panels.rules")
         import_module("policies.panels.people_rules")
@@ -38,3 +39,4 @@ class PoliciesConfig(AppConfig):
         import_module("policies.part_prints")
         import_module("policies.panels.registers")
         import_module("policies.panels.overview")
+        import_module("policies.panels.issuing")

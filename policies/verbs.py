@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from foundation.core.states import Moves
-from policies.models import Intake, Meeting, Pack, Problem, StatutoryList, Step, Version
+from policies.models import Intake, IssueAnswer, Meeting, Pack, Problem, StatutoryList, Step, Version
 
 
 class Verb(StrEnum):
@@ -96,6 +96,11 @@ class Verb(StrEnum):
     DECISION_REPORTED = "decision_reported"
     DELEGATED = "delegated"
     DELEGATION_ENDED = "delegation_ended"
+    POLICY_ISSUED = "policy_issued"
+    SCHOOLS_ASKED = "schools_asked"
+    ISSUE_TAKEN = "issue_taken"
+    ISSUE_EXPLAINED = "issue_explained"
+    LOCAL_FACTS_FILLED = "local_facts_filled"
 
 
 V, S, N = Version.Status, Step.Status, Intake.Status
@@ -157,6 +162,14 @@ PACK_MOVES = Moves(
         "remove": (frozenset({P.READY}), P.REMOVED),
     },
     noun="pack",
+)
+A = IssueAnswer.Status
+ISSUE_MOVES = Moves(
+    {
+        "take": (frozenset({A.ASKED, A.EXPLAINED, A.TAKEN}), A.TAKEN),
+        "explain": (frozenset({A.ASKED, A.EXPLAINED, A.TAKEN}), A.EXPLAINED),
+    },
+    noun="answer",
 )
 R = Problem.Status
 PROBLEM_MOVES = Moves(

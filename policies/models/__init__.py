@@ -8,6 +8,7 @@ from policies.models.decision import Decision
 from policies.models.escalation import Escalation
 from policies.models.feed import CalendarFeed
 from policies.models.intake import Intake
+from policies.models.issue import IssueAnswer, LocalFact, TrustIssue
 from policies.models.leaving import Leaving
 from policies.models.meeting import Delegation, Meeting
 from policies.models.pack import Pack, PackItem
@@ -44,8 +45,10 @@ __all__ = [
     "GroupCount",
     "GroupSize",
     "Intake",
+    "IssueAnswer",
     "Leaving",
     "LegalReference",
+    "LocalFact",
     "Means",
     "Meeting",
     "Pack",
@@ -78,5 +81,6 @@ __all__ = [
     "Step",
     "StepKind",
     "StepRule",
+    "TrustIssue",
     "Version",
 ]

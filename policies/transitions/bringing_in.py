@@ -13,6 +13,7 @@ from foundation.core.states import NotAllowed
 from foundation.documents.models import File
 from foundation.schools.models import Person, School
 from policies.content import ClauseText, Text
+from policies.issued import guarded
 from policies.models import Attachment, Finding, Intake, PastEvent, PastVersion, Policy, Version
 from policies.transitions.drafting import (
     Cover,
@@ -177,7 +178,7 @@ def adopt_reading(intake: Intake, clauses: Sequence[ClauseText], *, by: Person, 
         _confirm(intake, version, at=at)
         version.source = Version.Source.UPLOADED
         version.save(update_fields=["source"])
-        store_text(version, Text(clauses=clauses, statements=statements))
+        store_text(version, guarded(version, Text(clauses=clauses, statements=statements)))
         voided = void_steps(version, by=by, at=at)
         version.status = VERSION_MOVES.check("write", version.status)
         version.save(update_fields=["status"])

@@ -14,6 +14,7 @@ from foundation.core.states import NotAllowed
 from foundation.documents.models import File
 from foundation.schools.models import Body, Person, School, StaffGroup
 from policies.content import ClauseText, Text, canonical, content_hash, text_of
+from policies.issued import guarded
 from policies.models import Attachment, Clause, LegalReference, Policy, RelatedPolicy, Statement, Version
 from policies.transitions.voiding import void_steps
 from policies.verbs import VERSION_MOVES, Verb
@@ -213,14 +214,17 @@ def _with_anchors(clauses: Sequence[ClauseText]) -> list[ClauseText]:
     return anchored
 
 
-def write_text(version: Version, text: Text, *, by: Person, at: datetime) -> Version:
-    """Write a version's text. What was given to the text before (decisions, signatures) is void, and says so."""
+def write_text(version: Version, text: Text, *, by: Person, at: datetime, is_issued: bool = False) -> Version:
+    """Write a version's text. What was given to the text before (decisions, signatures) is void, and says so.
+
+    Raises NotAllowed where it touches a clause that the trust locked, unless it is the trust's text (`is_issued`).
+    """
     with change():
         policy = locked(version.policy_id)
         version = Version.objects.select_related("policy", "school").get(pk=version.pk)
         status = VERSION_MOVES.check("write", version.status)
         before = version.content_hash
-        store_text(version, text)
+        store_text(version, text if is_issued else guarded(version, text))
         if version.content_hash == before:
             return version
         voided = void_steps(version, by=by, at=at)

@@ -6,6 +6,7 @@ from policies.urls import (
     compliance,
     counting,
     drafting,
+    issuing,
     meetings,
     overview,
     packs,
@@ -22,6 +23,7 @@ from policies.urls import (
 urlpatterns = [
     *reading.urlpatterns,
     *drafting.urlpatterns,
+    *issuing.urlpatterns,
     *steps.urlpatterns,
     *meetings.urlpatterns,
     *bringing_in.urlpatterns,

@@ -14,6 +14,7 @@ from foundation.schools.people import acting
 from policies import transitions
 from policies.content import ClauseText, text_of
 from policies.forms.text import ClauseForm, clause_initial
+from policies.issued import locked_anchors
 from policies.models import Version
 from policies.views.drafting import bench, form_page, saved_text
 from policies.workbench import under_way_of, voided_words
@@ -28,6 +29,7 @@ def text_page(version: Version) -> str:
 def version_text(request: HttpRequest, version: Version) -> HttpResponse:
     """The text as a list of clauses, each with what can be done to it."""
     context = {"version": version, "policy": version.policy, "clauses": list(version.clauses.all())}
+    context["locked"] = locked_anchors(version)
     return render(request, "policies/text.html", {**context, "back": bench(version.policy), **under_way_of(version)})
 
 

@@ -48,6 +48,9 @@ ROWS: dict[str, dict[str, str]] = {
     },
     "version-review": {"": "version", "headteacher's policy": "heads_version"},
     "meeting": {"planned": "meeting", "held": "held_meeting", "cancelled": "cancelled_meeting"},
+    "policy-issue": {"the trust's": "trust_policy", "a school's": "policy"},
+    "answer": {"asked": "issue_answer", "taken": "taken_answer"},
+    "answer-facts": {"": "taken_answer"},
     "intake": {"policy in force": "intake", "new text": "text_intake"},
     "intake-drop": {"policy in force": "intake", "new text": "text_intake"},
     "receipt": {"on screen": "receipt", "on paper": "paper_receipt"},
@@ -84,6 +87,8 @@ BY_MODEL = {
     "policies.Recruitment": "recruitment",
     "policies.Relationship": "relationship",
     "policies.ContractorReport": "contractor_report",
+    "policies.TrustIssue": "issue",
+    "policies.IssueAnswer": "issue_answer",
     "schools.Role": "role",
     "schools.Body": "body",
     "schools.BodyMember": "seat",
@@ -114,8 +119,8 @@ def _places(world: World, route: Route) -> list[Place]:
     if route.access is None:
         return [Place(route.name, "", _third_party(route))]
     model = route.access.model
-    if route.name == "trust":
-        return [Place("trust", on, {"school": one.slug}) for on, one in _trusts(world).items()]
+    if route.name in ("trust", "issue-list"):
+        return [Place(route.name, on, {"school": one.slug}) for on, one in _trusts(world).items()]
     if route.name == "rules-change":
         return [Place(route.name, on, {"school": world.cast.school.slug, "section": on}) for on in house_rules.entries]
     if route.access.public and "<slug:token>" in route.pattern:

@@ -32,6 +32,7 @@ from policies.transitions.printing import PUBLIC, keep_print
 from policies.transitions.rules import StepWanted
 from policies.transitions.steps import Consulted, Decided
 from tests.access.world_device import add_device
+from tests.access.world_issuing import add_issuing
 from tests.access.world_meetings import add_meetings
 from tests.access.world_packs import pack_rows
 from tests.access.world_paper import paper_rows
@@ -142,6 +143,7 @@ def a_world(cast: Cast) -> World:
     world.rows |= pack_rows(cast, world.rows["version"], world.rows["draft"])
     add_people(world)
     add_meetings(world)
+    add_issuing(world)
     add_device(world)
     world.words["feed"] = make_feed_link(by=cast.clerk, at=cast.at)
     return world

@@ -35,8 +35,10 @@ def make_people(one: DemoSchool, at: datetime) -> None:
     clerk, today = one.first("clerk"), timezone.localdate(at)
     by: dict[str, Any] = {"by": clerk, "at": at}
     made = [
-        add_contractor(one.school, ContractorFacts(*facts, until=today + timedelta(days=days)), **by)[0]
-        for *facts, days in CONTRACTORS
+        add_contractor(one.school, ContractorFacts(company, name, email, purpose, today + timedelta(days=days)), **by)[
+            0
+        ]
+        for company, name, email, purpose, days in CONTRACTORS
     ]
     _confirm(made[0], at)
     if PeopleRules.of(one.school).leavers_confirm:

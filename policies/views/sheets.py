@@ -51,8 +51,8 @@ def sheet_add(request: HttpRequest, policy: Policy) -> HttpResponse:
             return redirect("sheet", sheet.uid)
         except NotAllowed as refused:
             messages.error(request, str(refused))
-    context = {"policy": policy, "version": version, "narrowed": narrowed, "form": form, "people": people}
-    context |= {"most": MOST_LINES, "back": reverse("outstanding-policy", args=[policy.uid])}
+    context: dict[str, Any] = {"policy": policy, "version": version, "form": form, "people": people}
+    context |= {"narrowed": narrowed, "most": MOST_LINES, "back": reverse("outstanding-policy", args=[policy.uid])}
     return render(request, "policies/sheets/add.html", context)
 
 

@@ -23,6 +23,9 @@ NOT_WORDS = (
     "quorum",
     "number",
     "delegation_months",
+    "code",
+    "size",
+    "signed",
 )
 NOT_WORDS_ENDINGS = (
     "_minutes",

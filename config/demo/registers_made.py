@@ -1,4 +1,4 @@
-"""The demo's registers: laws that policies rest on, some to be looked at; rules for visitors with a page of their own."""
+"""The demo's registers: laws that policies rest on, some to look at; rules for visitors with a page of their own."""
 
 from datetime import datetime
 from typing import Any

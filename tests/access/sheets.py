@@ -82,7 +82,9 @@ def _add(made: Sheet, box: Any, kind: str) -> None:
     if kind in {"radio", "checkbox"}:
         if kind == "radio" or box.get("value"):
             made.choices.setdefault(name, []).append(value)
-        is_plain_tick = kind == "checkbox" and not box.get("value") and not name.endswith("casting_vote")
+        if name.endswith("casting_vote"):  # only for votes that are equal
+            made.choices.setdefault(name, [])
+        is_plain_tick = kind == "checkbox" and not box.get("value") and name not in made.choices
         if box.get("checked") is not None or is_plain_tick:
             made.pairs.append((name, "on" if box.get("value") is None else value))
     elif kind == "select":

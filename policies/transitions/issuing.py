@@ -31,7 +31,7 @@ def issue_policy(policy: Policy, adaptable: Sequence[str], answer_by: date, *, b
             raise NotAllowed("This text changed while you had it open. Look at its clauses again.")
         if answer_by <= timezone.localdate(at):
             raise NotAllowed("Give the schools a day to answer by that is still to come.")
-        before = policy.issues.filter(replaced_at=None).first()
+        before = TrustIssue.objects.filter(policy=policy, replaced_at=None).first()
         if before is not None:
             before.replaced_at = at
             before.save(update_fields=["replaced_at"])
@@ -59,7 +59,7 @@ def _issuable(policy: Policy) -> Version:
     version = policy.versions.filter(status=Version.Status.IN_FORCE).first()
     if version is None:
         raise NotAllowed("Only a policy in force is issued to the schools.")
-    if version.issues.exists():
+    if TrustIssue.objects.filter(version=version).exists():
         raise NotAllowed("The version in force was issued to the schools already.")
     return version
 

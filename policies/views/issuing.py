@@ -47,7 +47,7 @@ def _counted(found: list[Place]) -> list[tuple[str, int]]:
 def policy_issue(request: HttpRequest, policy: Policy) -> HttpResponse:
     """Mark which clauses a school may adapt, and issue the version in force."""
     version = policy.versions.filter(status=Version.Status.IN_FORCE).first()
-    before = policy.issues.filter(replaced_at=None).first()
+    before = TrustIssue.objects.filter(policy=policy, replaced_at=None).first()
     clauses = list(Clause.objects.filter(version=version))
     initial = {"answer_by": timezone.localdate() + timedelta(days=USUAL_DAYS)}
     initial |= {"adaptable": before.adaptable} if before else {}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from foundation.core.pages import page
 from foundation.schools.models import Person
 from policies.forms.reading import ReceiptFilter
-from policies.models import Acknowledgement, Means
+from policies.models import Acknowledgement
 from policies.outstanding import owed
 from policies.pdf import print_receipt
 from policies.printing import how_words, receipt_number, receipt_print

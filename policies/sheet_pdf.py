@@ -1,4 +1,4 @@
-"""Sheets to sign as PDF: one with a line and a code for each person, one with blank lines for a group that is counted."""
+"""Sheets to sign as PDF: with a line and a code for each person, or with blank lines for a group that is counted."""
 
 import io
 from collections.abc import Sequence

@@ -26,7 +26,7 @@ class PartForm(Form):
         field = self.fields["anchor"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = [("", "Choose a clause"), *((clause.anchor, _said(clause)) for clause in clauses)]
-        field.error_messages["invalid_choice"] = "Choose a clause of the version in force that is not published by itself yet."
+        field.error_messages["invalid_choice"] = "Choose a clause in force that is not published by itself yet."
 
 
 def _said(clause: Clause) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from foundation.audit import trail
 from foundation.core.change import change
@@ -29,7 +29,7 @@ def issue_policy(policy: Policy, adaptable: Sequence[str], answer_by: date, *, b
         check_placeholders(text)
         if set(adaptable) - {clause.anchor for clause in text.clauses}:
             raise NotAllowed("This text changed while you had it open. Look at its clauses again.")
-        if answer_by <= timezone.localdate(at):
+        if answer_by <= localdate(at):
             raise NotAllowed("Give the schools a day to answer by that is still to come.")
         before = TrustIssue.objects.filter(policy=policy, replaced_at=None).first()
         if before is not None:

@@ -19,6 +19,7 @@ from policies.forms import (
     compliance,
     deciding,
     drafting,
+    issuing,
     meetings,
     problems,
     reading,
@@ -57,6 +58,7 @@ def offered(cast: Cast) -> Any:
     return read_document("keys.txt", DOCUMENT.encode(), today=cast.today).as_dict()
 
 
+FACTS: dict[str, Any] = {"names": ["Headteacher", "Telephone"], "known": {"telephone": "0123"}}
 LINES = {"label": "Lines", "help_text": "One on each."}
 MADE: dict[type[Any], Callable[[Cast], Any]] = {
     drafting.PolicyForm: lambda cast: drafting.PolicyForm(school=cast.school, policy=a_policy(cast), on=cast.today),
@@ -81,6 +83,11 @@ MADE: dict[type[Any], Callable[[Cast], Any]] = {
     meetings.AgendaForm: lambda cast: meetings.AgendaForm(entries=suggestions(full(cast)), chosen=[]),
     meetings.OutcomeForm: lambda cast: outcome_of(full(cast)),
     meetings.DelegationForm: lambda cast: meetings.DelegationForm(school=cast.school, on=cast.today),
+    issuing.IssueForm: lambda cast: issuing.IssueForm(clauses=list(a_draft(cast).clauses.all())),
+    issuing.FactsForm: lambda _: issuing.FactsForm(**FACTS),
+    issuing.TakeAgainForm: lambda _: issuing.TakeAgainForm(**FACTS),
+    issuing.TakeForm: lambda cast: issuing.TakeForm(**FACTS, school=cast.school),
+    issuing.ExplainForm: lambda _: issuing.ExplainForm(),
     steps.SignForm: lambda _: steps.SignForm(expected="Charlie Chair", words="I sign."),
     text.ClauseForm: lambda _: text.ClauseForm(),
     text.WholeTextForm: lambda _: text.WholeTextForm(),

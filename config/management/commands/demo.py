@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from config.demo.devices_made import PIN, make_devices
+from config.demo.issuing_made import make_issued
 from config.demo.making import ROLES_SHOWN, DemoSchool, make_schools
 from config.demo.meetings_made import make_meetings
 from config.demo.paper_made import make_paper
@@ -51,6 +52,7 @@ class Command(BaseCommand):
             make_devices(one, at)
             make_paper(one, at)
             self.stdout.write(f"{one.school.name}: {len(one.people)} people, 4 policies")
+        make_issued(officer, schools, at)
         sheet = log_ins(schools, officer, password)
         path = settings.HOME / "log-ins.txt"
         path.touch(mode=0o600)

@@ -7,7 +7,7 @@ from foundation.documents.uploads import Checked
 from policies.codes import in_square
 from policies.models import Version
 from policies.scanning import READER, bring_scan
-from policies.transitions.counting import Counted, add_counted_group, ask_groups, record_count
+from policies.transitions.counting import Counted, add_counted_group, ask_groups, correct_count, record_count
 from policies.transitions.sheets import make_sheet, read_scan
 from tests.access.sheets import PNG
 from tests.cast import Cast
@@ -24,9 +24,13 @@ def paper_rows(cast: Cast, version: Version) -> dict[str, Any]:
     taken = bring_scan(cast.school, SCAN, **by)
     scan = read_scan(taken, [ScannedPage(PNG, tuple(lines))], by=READER, at=cast.at)
     group = add_counted_group(cast.school, name="Year 5 Oak", kind="pupils", school_year="2026-27", size=30, **by)
-    ask_groups(version.policy, [group], **by)
+    miscounted = add_counted_group(cast.school, name="Year 6 Ash", kind="pupils", school_year="2026-27", size=30, **by)
+    ask_groups(version.policy, [group, miscounted], **by)
     counted = Counted(signed=20, signed_on=cast.today, size=30, scan=SCAN)
-    count = record_count(group, version.policy, counted, seen=version.content_hash, **by)
+    count, wrong = (
+        record_count(one, version.policy, counted, seen=version.content_hash, **by) for one in (group, miscounted)
+    )
+    correct_count(wrong, 19, reason="One sheet was there twice.", **by)
     return {
         "sheet": sheet,
         "loose_code": other.lines.all()[0].code,

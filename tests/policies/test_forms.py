@@ -17,18 +17,32 @@ from policies.forms import (
     behalf,
     bringing_in,
     compliance,
+    contractor,
+    counting,
     deciding,
     drafting,
     issuing,
     meetings,
+    packs,
+    parts,
+    people_rules,
     problems,
     reading,
+    recruitment,
+    relationship,
     rules,
+    search,
+    sheets,
+    starting,
+    statements,
+    statutory,
     steps,
     text,
 )
-from policies.models import Meeting
+from policies.models import CountedGroup, Meeting, PanelRule, Recruitment
 from policies.transitions import decide
+from policies.transitions.counting import add_counted_group
+from policies.transitions.recruitment import open_recruitment
 from tests.cast import Cast
 from tests.foundation.core.forms_shown import left_out
 from tests.policies.meetings import a_meeting, before_governors, by_chair, decides, step_of
@@ -56,6 +70,19 @@ def outcome_of(meeting: Meeting) -> Any:
 
 def offered(cast: Cast) -> Any:
     return read_document("keys.txt", DOCUMENT.encode(), today=cast.today).as_dict()
+
+
+def a_class(cast: Cast) -> Any:
+    oak = {"name": "Year 5 Oak", "kind": "pupils", "school_year": "2026-27", "size": 30}
+    group = add_counted_group(cast.school, **oak, by=cast.clerk, at=cast.at)
+    return CountedGroup.objects.filter(pk=group.pk)
+
+
+def a_recruitment(cast: Cast) -> Recruitment:
+    day, panel = cast.today, [cast.headteacher]
+    return open_recruitment(
+        cast.school, post="Teacher", starts_on=day, ends_on=day, panel=panel, by=cast.clerk, at=cast.at
+    )
 
 
 FACTS: dict[str, Any] = {"names": ["Headteacher", "Telephone"], "known": {"telephone": "0123"}}
@@ -113,6 +140,34 @@ MADE: dict[type[Any], Callable[[Cast], Any]] = {
         viewer=shelf.viewer(cast.clerk.user, cast.school, cast.today)
     ),
     rules.PolicyRulesForm: lambda _: rules.PolicyRulesForm(),
+    contractor.ContractorForm: lambda cast: contractor.ContractorForm(school=cast.school),
+    contractor.ContractorReportForm: lambda cast: contractor.ContractorReportForm(today=cast.today),
+    contractor.ReportSeenForm: lambda _: contractor.ReportSeenForm(),
+    counting.AskForm: lambda cast: counting.AskForm(groups=a_class(cast)),
+    counting.CorrectForm: lambda _: counting.CorrectForm(),
+    counting.CountForm: lambda cast: counting.CountForm(today=cast.today),
+    counting.CountedGroupForm: lambda _: counting.CountedGroupForm(),
+    counting.SizeForm: lambda _: counting.SizeForm(),
+    packs.PackForm: lambda cast: packs.PackForm(user=cast.clerk.user, school=cast.school, today=cast.today),
+    parts.PartForm: lambda cast: parts.PartForm(clauses=list(a_draft(cast).clauses.all())),
+    people_rules.PeopleRulesForm: lambda _: people_rules.PeopleRulesForm(),
+    recruitment.DeclareForm: lambda _: recruitment.DeclareForm(rule=PanelRule.AS_GUIDED),
+    recruitment.PanelForm: lambda cast: recruitment.PanelForm(recruitment=a_recruitment(cast), today=cast.today),
+    recruitment.RecruitmentForm: lambda cast: recruitment.RecruitmentForm(school=cast.school, today=cast.today),
+    relationship.RelationshipEndForm: lambda _: relationship.RelationshipEndForm(),
+    relationship.RelationshipForm: lambda _: relationship.RelationshipForm(),
+    search.CompareForm: lambda cast: search.CompareForm(versions=[a_draft(cast)]),
+    search.Find: lambda _: search.Find(),
+    search.FindAll: lambda _: search.FindAll(),
+    sheets.CodeForm: lambda _: sheets.CodeForm(),
+    sheets.RecordForm: lambda cast: sheets.RecordForm(lines=[], today=cast.today),
+    sheets.ScansForm: lambda _: sheets.ScansForm(),
+    sheets.SheetForm: lambda cast: sheets.SheetForm(people=[cast.teacher]),
+    starting.StartersListForm: lambda cast: starting.StartersListForm(school=cast.school),
+    statements.Statements: lambda _: statements.Statements(statements=["I have given back my keys."]),
+    statements.Sure: lambda _: statements.Sure(submit="End it"),
+    statutory.AnswerForm: lambda _: statutory.AnswerForm(held=[]),
+    statutory.ListForm: lambda _: statutory.ListForm(),
 }
 
 

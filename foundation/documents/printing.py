@@ -46,9 +46,7 @@ class Page:
 
 def print_pages(pages: Sequence[Page]) -> list[bytes]:
     """Several documents by one child, which has to be started and to load the printer only once. Raises PrintError."""
-    payload = json.dumps([given(page.html, page.styles, page.words, page.assets) for page in pages]).encode()
-    if len(payload) > LONGEST_INPUT * max(1, len(pages)):
-        raise PrintError("This document is too large to print. Split it into several documents.")
+    payload = b"[%b]" % b",".join(_handed(page) for page in pages)
     cpu, wall = (seconds * max(1, len(pages)) for seconds in (CPU_SECONDS, WALL_SECONDS))
     answer = without_report(run("foundation.documents.printing_child:render_all", payload, cpu=cpu, wall=wall))
     made, at = [], SIZES.size * len(pages)
@@ -71,9 +69,7 @@ def print_pdf(
     in it have no effect. `styles` are CSS texts, `words` fragments of cleaned HTML by the name of their place in the
     page, `assets` pictures by name (`<img src="app:name">`). Raises PrintError.
     """
-    payload = json.dumps(given(html, styles, words or {}, assets or {})).encode()
-    if len(payload) > LONGEST_INPUT:
-        raise PrintError("This document is too large to print. Split it into several documents.")
+    payload = _handed(Page(html, styles, words or {}, assets or {}))
     return without_report(run("foundation.documents.printing_child:render", payload))
 
 
@@ -84,6 +80,13 @@ class Given(TypedDict):
     styles: list[str]
     words: dict[str, str]
     assets: dict[str, str]
+
+
+def _handed(page: Page) -> bytes:
+    handed = json.dumps(given(page.html, page.styles, page.words, page.assets)).encode()
+    if len(handed) > LONGEST_INPUT:
+        raise PrintError("This document is too large to print. Split it into several documents.")
+    return handed
 
 
 def given(html: str, styles: Sequence[str], words: Mapping[str, str], assets: Mapping[str, bytes]) -> Given:

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from foundation.core.rules import rule
-from foundation.schools.models import Body, BodyMember, Person, RoleKind, School
-from foundation.schools.people import holds, is_on_roll, is_one_of, manages, standing
+from foundation.schools.models import Person, RoleKind, School
+from foundation.schools.people import governs, holds, is_on_roll, is_one_of, manages, sits_on, standing
 from policies.models import (
     Acknowledgement,
     CountedGroup,
@@ -30,13 +30,8 @@ EVERY_ROLE = tuple(RoleKind.values)
 
 
 def _sits_on_a_deciding_body(user: Any, on: date, version: str) -> Exists:
-    seats = BodyMember.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-        is_one_of(user, on, "person"),
-        starts_on__lte=on,
-        body=OuterRef("body"),
-    )
-    return Exists(Step.objects.filter(Exists(seats), version=OuterRef(version)).exclude(status=Step.Status.VOID))
+    open_steps = Step.objects.filter(sits_on(user, on), version=OuterRef(version))
+    return Exists(open_steps.exclude(status=Step.Status.VOID))
 
 
 def _signs(user: Any, on: date, version: str) -> Exists:
@@ -247,23 +242,10 @@ def see_count(user: Any, on: date) -> Q:
 PACK_MAKERS = (*OVERSEERS, RoleKind.CHAIR, RoleKind.GOVERNOR, RoleKind.TRUST_OFFICER)
 
 
-def has_a_seat(user: Any, on: date, school: str) -> Exists:
-    """Condition: the user sits on a governing body, a committee or a board of the row's school."""
-    return Exists(
-        BodyMember.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-            is_one_of(user, on, "person"),
-            starts_on__lte=on,
-            body__closed_on__isnull=True,
-            school=OuterRef(school),
-        ).exclude(body__kind__in=(Body.Kind.STAFF_PANEL, Body.Kind.OUTSIDE))
-    )
-
-
 @rule("policies.make_pack", School)
 def make_pack(user: Any, on: date) -> Q:
     """Governors, members of committees and boards, clerk, headteacher, business manager, leaders, trust officer."""
-    return Q(holds(user, on, *PACK_MAKERS)) | Q(has_a_seat(user, on, "pk"))
+    return Q(holds(user, on, *PACK_MAKERS)) | governs(user, on)
 
 
 @rule("policies.see_pack", Pack, sees=True)
@@ -271,5 +253,5 @@ def see_pack(user: Any, on: date) -> Q:
     """Who makes packs at the school, where they may see every text that is in it (QEI-26, STM-17)."""
     visible = Version.objects.filter(see_version(user, on), pk=OuterRef("version"))
     hidden = PackItem.objects.filter(~Exists(visible), pack=OuterRef("pk"))
-    makes = Q(holds(user, on, *PACK_MAKERS, school="school")) | Q(has_a_seat(user, on, "school"))
+    makes = Q(holds(user, on, *PACK_MAKERS, school="school")) | governs(user, on, school="school")
     return makes & ~Q(Exists(hidden))

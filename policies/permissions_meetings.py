@@ -6,27 +6,19 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from foundation.core.rules import rule
-from foundation.schools.models import BodyMember, Person, RoleKind, School
-from foundation.schools.people import holds
+from foundation.schools.models import RoleKind, School
+from foundation.schools.people import holds, is_one_of, sits_on, standing
 from policies.models import Decision, Delegation, Meeting, Policy, Version
 
 MINUTE_KEEPERS = (RoleKind.CLERK, RoleKind.CHAIR)
 MEETING_READERS = (RoleKind.CLERK, RoleKind.HEADTEACHER)
 
 
-def _sits(user: Any, on: date, **of: Any) -> Exists:
-    """Condition: the user has a seat, on that day, on a body of the school or on the row's own."""
-    mine = Person.objects.current(on).filter(user=user, pk=OuterRef("person"))
-    seats = BodyMember.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), Exists(mine), starts_on__lte=on)
-    return Exists(seats.filter(**of))
-
-
 def delegated_to(user: Any, on: date, *, body: str, policy: str) -> Exists:
     """Condition: the body that the row names has delegated its policy to the user, and that is in date."""
-    mine = Person.objects.current(on).filter(user=user, pk=OuterRef("person"))
     return Exists(
         Delegation.objects.filter(
-            Exists(mine),
+            is_one_of(user, on, "person"),
             Q(policy__isnull=True) | Q(policy=OuterRef(policy)),
             Q(ended_on__isnull=True) | Q(ended_on__gte=on),
             body=OuterRef(body),
@@ -39,7 +31,7 @@ def delegated_to(user: Any, on: date, *, body: str, policy: str) -> Exists:
 @rule("policies.see_meetings", School)
 def see_meetings(user: Any, on: date) -> Q:
     """Clerk, headteacher, and whoever has a seat on a body of the school."""
-    return Q(holds(user, on, *MEETING_READERS)) | Q(_sits(user, on, school=OuterRef("pk")))
+    return Q(holds(user, on, *MEETING_READERS)) | Q(pk__in=set(standing(user, on).seats.values()))
 
 
 @rule("policies.keep_meetings", School)
@@ -51,7 +43,7 @@ def keep_meetings(user: Any, on: date) -> Q:
 @rule("policies.see_meeting", Meeting, sees=True)
 def see_meeting(user: Any, on: date) -> Q:
     """Clerk, headteacher, and who sits on the body that meets."""
-    return Q(holds(user, on, *MEETING_READERS, school="school")) | Q(_sits(user, on, body=OuterRef("body")))
+    return Q(holds(user, on, *MEETING_READERS, school="school")) | sits_on(user, on)
 
 
 @rule("policies.keep_meeting", Meeting)
@@ -63,7 +55,7 @@ def keep_meeting(user: Any, on: date) -> Q:
 @rule("policies.see_decision", Decision, sees=True)
 def see_decision(user: Any, on: date) -> Q:
     """A decision between meetings is for clerk, headteacher, and who sits on the body that is to be told of it."""
-    return Q(holds(user, on, *MEETING_READERS, school="school")) | Q(_sits(user, on, body=OuterRef("body")))
+    return Q(holds(user, on, *MEETING_READERS, school="school")) | sits_on(user, on)
 
 
 @rule("policies.report_decision", Decision)

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from foundation.core.rules import rule
-from foundation.schools.models import BodyMember, Person, RoleKind, School
-from foundation.schools.people import holds, is_one_of
+from foundation.schools.models import RoleKind, School
+from foundation.schools.people import governs, holds, is_one_of, sits_on
 from policies.models import Version
-from policies.permissions import KEEPERS, OVERSEERS, has_a_seat, see_shelf, see_version
+from policies.permissions import KEEPERS, OVERSEERS, see_shelf, see_version
 
 GOVERNING = (RoleKind.CHAIR, RoleKind.GOVERNOR, RoleKind.TRUST_OFFICER)
 
@@ -29,7 +29,7 @@ def see_dashboard(user: Any, on: date) -> Q:
 @rule("policies.see_figures", School)
 def see_figures(user: Any, on: date) -> Q:
     """Governors, whoever sits on a body, and the trust's officer as well: figures in which nobody is told apart."""
-    return Q(holds(user, on, *OVERSEERS, *GOVERNING)) | Q(has_a_seat(user, on, "pk"))
+    return Q(holds(user, on, *OVERSEERS, *GOVERNING)) | governs(user, on)
 
 
 @rule("policies.have_feed", School)
@@ -41,11 +41,5 @@ def have_feed(user: Any, on: date) -> Q:
 @rule("policies.see_review_date", Version)
 def see_review_date(user: Any, on: date) -> Q:
     """Whose calendar a review stands in: office and leaders, the policy's owner, who sits on the body it goes to."""
-    seats = BodyMember.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-        Exists(Person.objects.current(on).filter(user=user, pk=OuterRef("person"))),
-        starts_on__lte=on,
-        body=OuterRef("policy__body"),
-    )
-    mine = is_one_of(user, on, "policy__owner") | Q(Exists(seats))
+    mine = is_one_of(user, on, "policy__owner") | sits_on(user, on, "policy__body")
     return see_version(user, on) & (Q(holds(user, on, *OVERSEERS, school="school")) | mine)

@@ -10,7 +10,10 @@ from django.http import Http404
 from django.utils import timezone
 
 from foundation.core.rules import NOBODY, remembered
-from foundation.schools.models import Person, Role, School
+from foundation.schools.models import Body, Person, Role, School
+
+SEAT = ("seat__body_id", "seat__school_id", "seat__body__kind", "seat__body__closed_on")
+ADVISORY = (Body.Kind.STAFF_PANEL, Body.Kind.OUTSIDE)
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Standing:
     names: Mapping[int, str]  # school: name
     managers: Collection[int]  # schools where others have one of them for a line manager
     roles: Collection[tuple[str, int]]  # kind, school
+    seats: Mapping[int, int]  # body: school
+    governed: Collection[int]  # schools where one of them sits on a governing body, a committee or a board of today
 
     def schools(self, kinds: Collection[str]) -> list[int]:
         """The schools at which one of these roles is held."""
@@ -37,21 +42,26 @@ def standing(user: Any, on: date) -> Standing:
 
 def _standing(user: Any, on: date) -> Standing:
     now = Q(roles__starts_on__lte=on) & (Q(roles__ends_on__isnull=True) | Q(roles__ends_on__gte=on))
+    sits = Q(seats__starts_on__lte=on) & (Q(seats__ends_on__isnull=True) | Q(seats__ends_on__gte=on))
     rows = list(
         Person.objects.current(on)
         .filter(user=user.pk)
         .annotate(
             held=FilteredRelation("roles", condition=now),
+            seat=FilteredRelation("seats", condition=sits),
             manages=Exists(Person.objects.filter(line_manager=OuterRef("pk"))),
         )
         .order_by("-pk")
-        .values_list("pk", "school_id", "name", "manages", "held__kind", "held__school_id")
+        .values_list("pk", "school_id", "name", "manages", "held__kind", "held__school_id", *SEAT)
     )
+    seats = [row[6:] for row in rows if row[6]]
     return Standing(
         persons={row[0]: row[1] for row in rows},
         names={row[1]: row[2] for row in rows},
         managers={row[1] for row in rows if row[3]},
         roles={(row[4], row[5]) for row in rows if row[4]},
+        seats={body: school for body, school, _, _ in seats},
+        governed={school for _, school, kind, closed_on in seats if closed_on is None and kind not in ADVISORY},
     )
 
 
@@ -79,6 +89,16 @@ def is_on_roll(user: Any, on: date, *, school: str = "pk") -> Q:
 def manages(user: Any, on: date, *, school: str = "pk") -> Q:
     """Condition: at the row's school somebody has the user for a line manager."""
     return Q(**{f"{school}__in": sorted(standing(user, on).managers)})
+
+
+def governs(user: Any, on: date, *, school: str = "pk") -> Q:
+    """Condition: on that day the user sits on a governing body, a committee or a board of the row's school."""
+    return Q(**{f"{school}__in": sorted(standing(user, on).governed)})
+
+
+def sits_on(user: Any, on: date, body: str = "body") -> Q:
+    """Condition: on that day the user has a seat on the body that the row names at `body`."""
+    return Q(**{f"{body}__in": sorted(standing(user, on).seats)})
 
 
 def is_one_of(user: Any, on: date, path: str = "pk") -> Q:

@@ -39,24 +39,18 @@ def somebody(school: School) -> Person:
     return next(one for one in people.order_by("-pk") if Acknowledgement.objects.filter(person=one).count() < policies)
 
 
-PAGES: dict[
-    str, tuple[Address, int]
-] = {  # with the most queries each may make; two are session and log-in, one the navigation
-    "outstanding by policy": (
-        lambda school: reverse("outstanding", args=[school.slug]),
-        7,
-    ),  # one for parents and pupils
-    "outstanding by person": (
-        lambda school: reverse("outstanding-people", args=[school.slug]),
-        9,
-    ),  # three for the deadline
+# With the most queries each may make; two are session and log-in, one what the log-in is at the school.
+PAGES: dict[str, tuple[Address, int]] = {
+    # one for parents and pupils, one for problems
+    "outstanding by policy": (lambda school: reverse("outstanding", args=[school.slug]), 8),
+    # three for the deadline
+    "outstanding by person": (lambda school: reverse("outstanding-people", args=[school.slug]), 9),
     "one policy": (lambda school: reverse("outstanding-policy", args=[a_policy(school).uid]), 15),
     "one person": (lambda school: reverse("outstanding-person", args=[somebody(school).uid]), 12),
-    "workbench": (
-        lambda school: reverse("policy-workbench", args=[a_policy(school).uid]),
-        15,
-    ),  # one for each part of the policy
-    "desk": (lambda school: reverse("desk"), 24),  # one for each kind of line, two for people who come and go
+    # one for each part of the policy
+    "workbench": (lambda school: reverse("policy-workbench", args=[a_policy(school).uid]), 15),
+    # one for each kind of line, two for people who come and go
+    "desk": (lambda school: reverse("desk"), 24),
 }
 
 

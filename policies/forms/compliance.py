@@ -38,9 +38,7 @@ class PaperForm(Form):
     witness = forms.CharField(
         label="Who saw them sign?", max_length=120, help_text="The name of the colleague who handed out the sheet."
     )
-    scan = UploadField(
-        label="Scan or photograph of the sheet", kinds=SCANS, help_text="PDF, PNG, JPEG or HEIC."
-    )
+    scan = UploadField(label="Scan or photograph of the sheet", kinds=SCANS, help_text="PDF, PNG, JPEG or HEIC.")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         self.today = today

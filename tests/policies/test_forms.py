@@ -73,8 +73,8 @@ def offered(cast: Cast) -> Any:
 
 
 def a_class(cast: Cast) -> Any:
-    oak = {"name": "Year 5 Oak", "kind": "pupils", "school_year": "2026-27", "size": 30}
-    group = add_counted_group(cast.school, **oak, by=cast.clerk, at=cast.at)
+    by: dict[str, Any] = {"by": cast.clerk, "at": cast.at}
+    group = add_counted_group(cast.school, name="Year 5 Oak", kind="pupils", school_year="2026-27", size=30, **by)
     return CountedGroup.objects.filter(pk=group.pk)
 
 

@@ -1,11 +1,10 @@
 """“I have a problem with this” is an answer that does not count as acknowledged."""
 
 from datetime import timedelta
-from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 
 from foundation.core.states import NotAllowed
 from foundation.notices.kinds import NoLongerOwed, kinds
@@ -147,26 +146,3 @@ def _fields(problem: Problem) -> dict[str, Any]:
         for field in problem._meta.fields
         if field.name not in ("id", "uid")
     }
-
-
-@pytest.mark.django_db(transaction=True)
-def test_said_in_two_tabs_at_once_it_is_one_problem() -> None:
-    cast = Cast.make()
-    version, refused = in_force(cast), []
-
-    def say() -> None:
-        try:
-            raised(cast, version)
-        except NotAllowed as words:
-            refused.append(str(words))
-        finally:
-            connections.close_all()
-
-    both = [Thread(target=say) for _ in range(2)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join(30)
-    assert Problem.objects.count() == 1
-    assert len(refused) == 1
-    assert "have said already" in refused[0]

@@ -145,7 +145,7 @@ def test_a_clause_that_is_not_offered_is_refused_in_words_and_nothing_typed_is_l
     version = in_force(cast)
     where = reverse("policy-parts", args=[version.policy.uid])
     page = signed_in(cast.clerk).post(where, {"token": "", "anchor": "nothing", "title": "House rules"})
-    assert "Choose a clause of the version in force" in said(page)
+    assert "Choose a clause in force that is not published by itself yet" in said(page)
     assert 'value="House rules"' in page.content.decode()
     a_part(cast, version)
     page = signed_in(cast.clerk).post(where, {"token": "", "anchor": "2-lost-keys", "title": "House rules"})

@@ -10,7 +10,7 @@ def test_a_code_says_nothing_and_no_two_are_alike() -> None:
     assert all(len(code) == LENGTH and set(code) <= set(SIGNS) for code in CODES)
 
 
-@pytest.mark.parametrize("code", CODES[:5])
+@pytest.mark.parametrize("code", CODES[:5], ids=range(5))
 def test_a_code_is_understood_however_it_is_written(code: str) -> None:
     spoken = said(code)
     assert spoken.count("-") == 2
@@ -19,7 +19,7 @@ def test_a_code_is_understood_however_it_is_written(code: str) -> None:
     assert typed(spoken.replace("0", "O").replace("1", "l")) == code
 
 
-@pytest.mark.parametrize("code", CODES[:5])
+@pytest.mark.parametrize("code", CODES[:5], ids=range(5))
 def test_every_sign_that_is_wrong_and_every_two_changed_about_are_noticed(code: str) -> None:
     wrong = [
         code[:place] + sign + code[place + 1 :] for place in range(LENGTH) for sign in SIGNS if sign != code[place]

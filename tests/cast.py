@@ -105,12 +105,15 @@ class Cast:
         return timezone.localdate(self.at)
 
     @classmethod
-    def make(cls, at: datetime | None = None) -> "Cast":
-        """Everybody, with the moment `at` as now (the starter starts a month later, the leaver left a month before)."""
+    def make(cls, at: datetime | None = None, apart: str = "") -> "Cast":
+        """Everybody, with the moment `at` as now (the starter starts a month later, the leaver left a month before).
+
+        `apart` ends the addresses of the schools, where several casts share a database.
+        """
         at = at or timezone.now()
-        trust = a_school("Lighthouse Trust", kind=SchoolKind.TRUST)
-        school = a_school(trust=trust, email_domain="beacon-hill.example")
-        other_school = a_school("Faraway Primary School")
+        trust = a_school("Lighthouse Trust", kind=SchoolKind.TRUST, slug=f"lighthouse-trust{apart}")
+        school = a_school(trust=trust, slug=f"beacon-hill{apart}", email_domain=f"beacon-hill{apart}.example")
+        other_school = a_school("Faraway Primary School", slug=f"faraway-primary{apart}")
         people = _staff(school, timezone.localdate(at)) | _others(other_school) | _trust_officer(trust, school)
         return cls(at=at, school=school, trust=trust, other_school=other_school, **people)
 

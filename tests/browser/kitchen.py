@@ -15,8 +15,8 @@ OTHERS_PIN = "739158"
 
 def kitchen() -> dict[str, Any]:
     """Kim and Noor of the kitchen owe two policies, one of them to be signed by name; Noor has a PIN already."""
-    cast = Cast.make(timezone.now())
-    for user in User.objects.all():
+    cast = Cast.make(timezone.now(), apart="-kitchen")
+    for user in User.objects.filter(persons__school=cast.school):
         user.set_password(PASSWORD)
         user.save(update_fields=["password"])
     group = StaffGroup.objects.create(school=cast.school, name="Kitchen")

@@ -16,7 +16,7 @@ from tests.policies.shelf import a_draft, a_policy
 
 def meeting() -> dict[str, Any]:
     """Two versions wait for the governing body; nothing is planned yet."""
-    cast = Cast.make(timezone.now())
+    cast = Cast.make(timezone.now(), apart="-meeting")
     governors_decide(cast)
     for title in ("Bicycles", "Snow days"):
         submit_version(a_draft(cast, a_policy(cast, title)), by=cast.clerk, at=cast.at)

@@ -72,6 +72,8 @@ def test_a_school_brings_in_its_document_and_a_teacher_confirms_it(
     is_readable(teacher)
     for box in teacher.locator("main input[type=checkbox]").all():
         box.check()
+    if rules.get("wants_signature"):
+        teacher.get_by_label("Type your name to sign").fill(teacher.locator(".app-person span").inner_text())
     teacher.get_by_role("button", name="Confirm and sign").click()
     expect(teacher.get_by_role("heading", name="You have confirmed this policy")).to_be_visible()
     is_readable(teacher)

@@ -164,7 +164,8 @@ def is_asked_again(page: Page) -> None:
 
 
 # What a page leads to but is no page, or is walked elsewhere.
-NOT_PAGES = {"as-at-csv", "as-at-pdf", "outstanding-csv", "version-pdf", "receipt-pdf", "public-policy-pdf"}
+NOT_PAGES = {"as-at-csv", "as-at-pdf", "outstanding-csv", "law-register-csv", "statutory-list-csv", "meeting-pdf"}
+NOT_PAGES |= {"version-pdf", "receipt-pdf", "public-policy-pdf", "public-part-pdf", "sheet-pdf", "feed-calendar"}
 EXPECTED = {
     "clerk": {
         *("policy-list", "policy-add", "intake-add", "intake-list", "school-steps", "policy", "policy-workbench"),

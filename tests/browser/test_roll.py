@@ -31,7 +31,7 @@ def a_file(*rows: str) -> FilePayload:
 def send(page: Page, *rows: str) -> None:
     page.get_by_role("link", name="People").first.click()
     page.get_by_role("link", name="Bring in a file").click()
-    page.get_by_label("The file (CSV)").set_input_files(a_file(*rows))
+    page.get_by_label("The file (CSV or Excel)").set_input_files(a_file(*rows))
     page.get_by_role("button", name="Look it over").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Look over staff roll.csv")
 

@@ -105,7 +105,7 @@ def test_a_preview_that_grew_old_is_shown_afresh_and_nothing_is_brought_in(cast:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"PK\x03\x04 sheet", "Save as"),
+        (b"PK\x03\x04 sheet", "This Excel file is damaged"),
         (b"Name\n" + b"x" * (5 * 1024 * 1024), "larger than 5 MB"),
         (b"Name\n" + b"A\n" * 20_001, "20,000 rows"),
         (b"", ""),

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from foundation.core.text import tidy
+
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -28,6 +30,10 @@ class DateInput(forms.MultiWidget):
 
     def id_for_label(self, id_: str) -> str:
         return f"{id_}_day"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        typed = super().value_from_datadict(data, files, name)
+        return [tidy(part) if isinstance(part, str) else part for part in typed]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return all(f"{name}_{part}" not in data for part in PARTS)

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.template.loader import render_to_string
 
-from foundation.core.forms import tidy
+from foundation.core.text import tidy
 from foundation.notices.kinds import Mail
 from foundation.notices.models import Notice
 

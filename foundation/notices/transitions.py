@@ -14,7 +14,7 @@ from django.conf import settings
 from foundation.audit import trail
 from foundation.core.actors import Actor
 from foundation.core.change import change, collect
-from foundation.core.forms import tidy
+from foundation.core.text import tidy
 from foundation.jobs import claims
 from foundation.notices.kinds import kinds
 from foundation.notices.models import KEY_LENGTH, Notice, about_list

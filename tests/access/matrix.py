@@ -125,6 +125,7 @@ def _settled(world: World, place: Place, form: Sheet) -> Sheet:
         "delegation-add": {"body": [str(cast.governing_body.uid)], "person": [str(world.colleague.uid)]},
         "pack-list": {"choice": ["in_force"]},
         "policy-add": {"body": [str(cast.governing_body.pk)]},
+        "statutory-line": {"answer": ["none"]},
         "policy-parts": {"anchor": ["2-lost-keys"]},
         "pin-set": {"password": ["482915"], "password_again": ["482915"]},
         "device-set-up": {"password": [world.words["device_code"]]},

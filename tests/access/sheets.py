@@ -34,7 +34,7 @@ Pairs = list[tuple[str, str]]
 
 @dataclass
 class Sheet:
-    """One form: its kind of sending, its pairs as they would be sent, the names of boxes for text, its choices."""
+    """One form: its kind of sending, its pairs as they would be sent; boxes for text, choices and ticks by name."""
 
     action: str
     method: str
@@ -42,6 +42,7 @@ class Sheet:
     pairs: Pairs = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
     choices: dict[str, list[str]] = field(default_factory=dict)
+    ticks: list[str] = field(default_factory=list)
     files: dict[str, tuple[str, bytes, str]] = field(default_factory=dict)
     longest: dict[str, int] = field(default_factory=dict)
     holder: str = ""
@@ -82,10 +83,10 @@ def _add(made: Sheet, box: Any, kind: str) -> None:
     if kind in {"radio", "checkbox"}:
         if kind == "radio" or box.get("value"):
             made.choices.setdefault(name, []).append(value)
-        if name.endswith("casting_vote"):  # only for votes that are equal
-            made.choices.setdefault(name, [])
-        is_plain_tick = kind == "checkbox" and not box.get("value") and name not in made.choices
-        if box.get("checked") is not None or is_plain_tick:
+        is_tick = kind == "checkbox" and not box.get("value")
+        made.ticks += [name] if is_tick else []
+        is_for_equal_votes = name.endswith("casting_vote")
+        if box.get("checked") is not None or (is_tick and not is_for_equal_votes):
             made.pairs.append((name, "on" if box.get("value") is None else value))
     elif kind == "select":
         offered = [option.get("value", "") for option in box.xpath(".//option")]

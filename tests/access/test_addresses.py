@@ -47,9 +47,9 @@ def test_any_number_in_any_query_is_answered(world: World, filters: list[Held]) 
     wrong, tried = [], 0
     for turn, value in enumerate(values):
         for place, (name, params) in enumerate(names.items()):
-            if (turn + place) % 3 and len(params) == len(USUAL):
+            if (turn + place) % (8 if len(params) == len(USUAL) else 3):
                 continue
-            param = params[(turn + place) % len(params)]
+            param = params[(turn + place // 3) % len(params)]
             tried += 1
             answer = client.get(f"{paths[name]}?{urlencoded([(param, value)]).decode()}")
             if answer.status_code not in (200, 404):
@@ -62,6 +62,7 @@ def test_anything_in_the_place_of_an_id_is_not_found(world: World) -> None:
     client, tried, wrong = world.client(world.cast.clerk.user), 0, []
     before = fingerprint(but=LOOKS)
     for route in (one for one in routes() if one.access is not None and "<" in one.pattern):
+        cache.clear()  # what may be asked only so often is asked anew
         for value in ids():
             for path in filled(route.pattern, value):
                 tried += 1

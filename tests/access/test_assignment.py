@@ -11,7 +11,7 @@ from django.conf import LazySettings
 from django.core.cache import cache
 from django.db import models
 
-from foundation.core.forms import tidy
+from foundation.core.text import tidy
 from tests.access.database import changed, contents, fingerprint, number_anew, rolled_back
 from tests.access.held import Held, held
 from tests.access.places import places
@@ -69,7 +69,15 @@ def test_fields_that_a_form_does_not_have_change_nothing(
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # so many fields have all models together
     asked, wrong = 0, []
     for form in posted:
-        names = {*dict(form.sheet.pairs), *form.sheet.choices, *form.sheet.files, "token", "resume", "back"}
+        names = {
+            *dict(form.sheet.pairs),
+            *form.sheet.choices,
+            *form.sheet.ticks,
+            *form.sheet.files,
+            "token",
+            "resume",
+            "back",
+        }
         more = extras(theirs, names)
         asked += len(more)
         plainly, with_more = outcome(form, form.sheet.pairs), outcome(form, [*form.sheet.pairs, *more])

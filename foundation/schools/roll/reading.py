@@ -7,7 +7,7 @@ import csv
 import io
 from dataclasses import dataclass, field
 
-from foundation.core.forms import tidy
+from foundation.core.text import tidy
 from foundation.schools.roll.workbook import NoWorkbook, is_workbook, read_workbook
 
 LARGEST = 5 * 1024 * 1024  # bytes: a roll of 20,000 with every column filled

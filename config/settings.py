@@ -45,6 +45,7 @@ KEYS = environment.key_ring("COUNTERSIGN_KEYS", HOME)
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "policies",
+    "approvals",
     "foundation.notices",
     "foundation.schools",
     "foundation.documents",

@@ -1,0 +1,19 @@
+from approvals.models.chain import ChainStep, Kind, Mode, Whose
+from approvals.models.decision import Decision
+from approvals.models.deputy import Deputy
+from approvals.models.grant import RequestGrant
+from approvals.models.request import Request, Revision
+from approvals.models.step import Step
+
+__all__ = [
+    "ChainStep",
+    "Decision",
+    "Deputy",
+    "Kind",
+    "Mode",
+    "Request",
+    "RequestGrant",
+    "Revision",
+    "Step",
+    "Whose",
+]

@@ -1,0 +1,38 @@
+"""The verbs of the trail, and which status of a request each may start from."""
+
+from enum import StrEnum
+
+from approvals.models import Request
+from foundation.core.states import Moves
+
+
+class Verb(StrEnum):
+    CHAIN_SET = "chain_set"
+    REQUEST_STARTED = "request_started"
+    REQUEST_SENT = "request_sent"
+    REQUEST_WITHDRAWN = "request_withdrawn"
+    REQUEST_ENDED = "request_ended"
+    STEP_OPENED = "request_step_opened"
+    STEP_ANSWERED = "request_step_answered"
+    STEP_PASSED_ON = "request_step_passed_on"
+    STEP_PASSED_OVER = "request_step_passed_over"
+    CHAIN_MOVED = "request_chain_moved"
+    ADVISER_LET_IN = "adviser_let_in"
+    DEPUTY_NAMED = "deputy_named"
+    DEPUTY_ENDED = "deputy_ended"
+
+
+_S = Request.Status
+REQUEST_MOVES = Moves(
+    {
+        "write": (frozenset({_S.DRAFT, _S.RETURNED}), _S.DRAFT),
+        "send": (frozenset({_S.DRAFT, _S.RETURNED}), _S.IN_HAND),
+        "answer": (frozenset({_S.IN_HAND}), _S.IN_HAND),
+        "return": (frozenset({_S.IN_HAND}), _S.RETURNED),
+        "approve": (frozenset({_S.IN_HAND}), _S.APPROVED),
+        "decline": (frozenset({_S.IN_HAND}), _S.DECLINED),
+        "withdraw": (frozenset({_S.DRAFT, _S.IN_HAND, _S.RETURNED}), _S.WITHDRAWN),
+        "end": (frozenset({_S.APPROVED}), _S.ENDED),
+    },
+    noun="request",
+)

@@ -7,229 +7,624 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('schools', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Request',
+            name="Request",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('site', 'A social media site of the school'), ('participation', "Taking part on somebody else's site"), ('post', 'A post on a school account'), ('advertising', 'Advertising for contributors'), ('friend', 'An outside organisation as friend of a site'), ('own_site', 'A personal blog or site that names the school'), ('school_device', 'Social media on a school device'), ('own_contact', 'A personal telephone or e-mail for school business')], max_length=20)),
-                ('number', models.PositiveIntegerField(verbose_name='number at the school')),
-                ('requester_name', models.CharField(max_length=120)),
-                ('status', models.CharField(choices=[('draft', 'Being written'), ('in_hand', 'In hand'), ('returned', 'Returned for changes'), ('approved', 'Approved'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('ended', 'Ended')], default='draft', max_length=20)),
-                ('answers', models.JSONField(default=dict)),
-                ('round', models.PositiveSmallIntegerField(default=0)),
-                ('started_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('retention_class', models.CharField(default='request', editable=False, max_length=40)),
-                ('requester', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("site", "A social media site of the school"),
+                            ("participation", "Taking part on somebody else's site"),
+                            ("post", "A post on a school account"),
+                            ("advertising", "Advertising for contributors"),
+                            ("friend", "An outside organisation as friend of a site"),
+                            ("own_site", "A personal blog or site that names the school"),
+                            ("school_device", "Social media on a school device"),
+                            ("own_contact", "A personal telephone or e-mail for school business"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number at the school")),
+                ("requester_name", models.CharField(max_length=120)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Being written"),
+                            ("in_hand", "In hand"),
+                            ("returned", "Returned for changes"),
+                            ("approved", "Approved"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                            ("ended", "Ended"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("answers", models.JSONField(default=dict)),
+                ("round", models.PositiveSmallIntegerField(default=0)),
+                ("started_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("retention_class", models.CharField(default="request", editable=False, max_length=40)),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.person"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-started_at',),
+                "ordering": ("-started_at",),
             },
         ),
         migrations.CreateModel(
-            name='RequestGrant',
+            name="RequestGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateField(verbose_name='last day')),
-                ('why', models.CharField(max_length=300)),
-                ('given_at', models.DateTimeField()),
-                ('retention_class', models.CharField(default='request', editable=False, max_length=40)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='approvals.request')),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.person')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("until", models.DateField(verbose_name="last day")),
+                ("why", models.CharField(max_length=300)),
+                ("given_at", models.DateTimeField()),
+                ("retention_class", models.CharField(default="request", editable=False, max_length=40)),
+                (
+                    "content_object",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="approvals.request"),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.person"
+                    ),
+                ),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.person"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+                    ),
+                ),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('answers', models.JSONField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('sent_at', models.DateTimeField()),
-                ('retention_class', models.CharField(default='request', editable=False, max_length=40)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='approvals.request')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("answers", models.JSONField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("sent_at", models.DateTimeField()),
+                ("retention_class", models.CharField(default="request", editable=False, max_length=40)),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="approvals.request"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(choices=[('decide', 'Decides'), ('advise', 'Advises'), ('tell', 'Is told')], default='decide', max_length=10)),
-                ('whose', models.CharField(choices=[('line_manager', 'Line manager of who asks'), ('headteacher', 'Headteacher'), ('chair', 'Chair of governors'), ('senior_leader', 'Senior leaders'), ('group', 'A group'), ('person', 'A named person')], max_length=20)),
-                ('days', models.PositiveSmallIntegerField(default=5, verbose_name='school days to answer')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('round', models.PositiveSmallIntegerField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('status', models.CharField(choices=[('waiting', 'Not yet'), ('together', 'Decided together with a later step'), ('open', 'Now'), ('done', 'Done'), ('passed_over', 'Passed over'), ('void', 'Void')], default='waiting', max_length=20)),
-                ('decides_brand', models.BooleanField(default=False)),
-                ('because', models.CharField(blank=True, max_length=300)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('passed_at', models.DateTimeField(blank=True, null=True)),
-                ('passed_why', models.CharField(blank=True, max_length=300)),
-                ('retention_class', models.CharField(default='request', editable=False, max_length=40)),
-                ('carried', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.step')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.staffgroup')),
-                ('passed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.person')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.person')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='approvals.request')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.revision')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("decide", "Decides"), ("advise", "Advises"), ("tell", "Is told")],
+                        default="decide",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "whose",
+                    models.CharField(
+                        choices=[
+                            ("line_manager", "Line manager of who asks"),
+                            ("headteacher", "Headteacher"),
+                            ("chair", "Chair of governors"),
+                            ("senior_leader", "Senior leaders"),
+                            ("group", "A group"),
+                            ("person", "A named person"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField(default=5, verbose_name="school days to answer")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("round", models.PositiveSmallIntegerField()),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Not yet"),
+                            ("together", "Decided together with a later step"),
+                            ("open", "Now"),
+                            ("done", "Done"),
+                            ("passed_over", "Passed over"),
+                            ("void", "Void"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("decides_brand", models.BooleanField(default=False)),
+                ("because", models.CharField(blank=True, max_length=300)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("passed_at", models.DateTimeField(blank=True, null=True)),
+                ("passed_why", models.CharField(blank=True, max_length=300)),
+                ("retention_class", models.CharField(default="request", editable=False, max_length=40)),
+                (
+                    "carried",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="approvals.step",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.staffgroup",
+                    ),
+                ),
+                (
+                    "passed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.person",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="approvals.request"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="approvals.revision"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('round', 'position'),
+                "ordering": ("round", "position"),
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('outcome', models.CharField(choices=[('approved', 'Approved'), ('returned', 'Returned for changes'), ('declined', 'Declined'), ('advised', 'Advised'), ('told', 'Told')], max_length=20)),
-                ('brand', models.CharField(blank=True, choices=[('approved', "The school's name and logo may be used"), ('declined', "The school's name and logo may not be used")], max_length=20, verbose_name='name and logo')),
-                ('reason', models.TextField(blank=True, max_length=2000)),
-                ('conflicts', models.JSONField(default=list)),
-                ('by_name', models.CharField(max_length=120)),
-                ('stands_in_for_name', models.CharField(blank=True, max_length=120)),
-                ('at', models.DateTimeField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('retention_class', models.CharField(default='request', editable=False, max_length=40)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.person')),
-                ('requester', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
-                ('stands_in_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.person')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='approvals.request')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.revision')),
-                ('step', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='approvals.step')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("approved", "Approved"),
+                            ("returned", "Returned for changes"),
+                            ("declined", "Declined"),
+                            ("advised", "Advised"),
+                            ("told", "Told"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "brand",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("approved", "The school's name and logo may be used"),
+                            ("declined", "The school's name and logo may not be used"),
+                        ],
+                        max_length=20,
+                        verbose_name="name and logo",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, max_length=2000)),
+                ("conflicts", models.JSONField(default=list)),
+                ("by_name", models.CharField(max_length=120)),
+                ("stands_in_for_name", models.CharField(blank=True, max_length=120)),
+                ("at", models.DateTimeField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("retention_class", models.CharField(default="request", editable=False, max_length=40)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.person"
+                    ),
+                ),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.person"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+                    ),
+                ),
+                (
+                    "stands_in_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.person",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="approvals.request"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="approvals.revision"
+                    ),
+                ),
+                (
+                    "step",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decision", to="approvals.step"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at', 'pk'),
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='ChainStep',
+            name="ChainStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(choices=[('decide', 'Decides'), ('advise', 'Advises'), ('tell', 'Is told')], default='decide', max_length=10)),
-                ('whose', models.CharField(choices=[('line_manager', 'Line manager of who asks'), ('headteacher', 'Headteacher'), ('chair', 'Chair of governors'), ('senior_leader', 'Senior leaders'), ('group', 'A group'), ('person', 'A named person')], max_length=20)),
-                ('days', models.PositiveSmallIntegerField(default=5, verbose_name='school days to answer')),
-                ('kind', models.CharField(choices=[('site', 'A social media site of the school'), ('participation', "Taking part on somebody else's site"), ('post', 'A post on a school account'), ('advertising', 'Advertising for contributors'), ('friend', 'An outside organisation as friend of a site'), ('own_site', 'A personal blog or site that names the school'), ('school_device', 'Social media on a school device'), ('own_contact', 'A personal telephone or e-mail for school business')], max_length=20)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.staffgroup')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("decide", "Decides"), ("advise", "Advises"), ("tell", "Is told")],
+                        default="decide",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "whose",
+                    models.CharField(
+                        choices=[
+                            ("line_manager", "Line manager of who asks"),
+                            ("headteacher", "Headteacher"),
+                            ("chair", "Chair of governors"),
+                            ("senior_leader", "Senior leaders"),
+                            ("group", "A group"),
+                            ("person", "A named person"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField(default=5, verbose_name="school days to answer")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("site", "A social media site of the school"),
+                            ("participation", "Taking part on somebody else's site"),
+                            ("post", "A post on a school account"),
+                            ("advertising", "Advertising for contributors"),
+                            ("friend", "An outside organisation as friend of a site"),
+                            ("own_site", "A personal blog or site that names the school"),
+                            ("school_device", "Social media on a school device"),
+                            ("own_contact", "A personal telephone or e-mail for school business"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.staffgroup",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.person",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('kind', 'position'),
-                'constraints': [models.UniqueConstraint(fields=('school', 'kind', 'position'), name='chain_position_once'), models.CheckConstraint(condition=models.Q(models.Q(('group__isnull', False), ('person__isnull', True), ('whose', 'group')), models.Q(('group__isnull', True), ('person__isnull', False), ('whose', 'person')), models.Q(models.Q(('whose__in', ['group', 'person']), _negated=True), ('group__isnull', True), ('person__isnull', True)), _connector='OR'), name='chain_step_says_who')],
+                "ordering": ("kind", "position"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("school", "kind", "position"), name="chain_position_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("group__isnull", False), ("person__isnull", True), ("whose", "group")),
+                            models.Q(("group__isnull", True), ("person__isnull", False), ("whose", "person")),
+                            models.Q(
+                                models.Q(("whose__in", ["group", "person"]), _negated=True),
+                                ("group__isnull", True),
+                                ("person__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="chain_step_says_who",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Deputy',
+            name="Deputy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('named_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('retention_class', models.CharField(default='roll', editable=False, max_length=40)),
-                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.person')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.person')),
-                ('named_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                ("named_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("retention_class", models.CharField(default="roll", editable=False, max_length=40)),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.person"
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.person",
+                    ),
+                ),
+                (
+                    "named_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.person"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.person"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('starts_on',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('person', models.F('deputy')), _negated=True), name='nobody_stands_in_for_themselves'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('ended_at__isnull', False), _connector='OR'), name='deputy_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='deputy_ended_by_somebody')],
+                "ordering": ("starts_on",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("person", models.F("deputy")), _negated=True),
+                        name="nobody_stands_in_for_themselves",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__gte", models.F("starts_on")), ("ended_at__isnull", False), _connector="OR"
+                        ),
+                        name="deputy_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="deputy_ended_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['school', 'status'], name='request_by_school'),
+            model_name="request",
+            index=models.Index(fields=["school", "status"], name="request_by_school"),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(fields=('school', 'number'), name='request_number_once_per_school'),
+            model_name="request",
+            constraint=models.UniqueConstraint(fields=("school", "number"), name="request_number_once_per_school"),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('status__in', ('draft', 'in_hand', 'returned'))), models.Q(('settled_at__isnull', False), ('status__in', ('approved', 'declined', 'withdrawn', 'ended'))), _connector='OR'), name='settled_request_has_its_moment'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at__isnull", True), ("status__in", ("draft", "in_hand", "returned"))),
+                    models.Q(
+                        ("settled_at__isnull", False), ("status__in", ("approved", "declined", "withdrawn", "ended"))
+                    ),
+                    _connector="OR",
+                ),
+                name="settled_request_has_its_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('status', 'ended')), models.Q(models.Q(('status', 'ended'), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='ended_request_has_its_moment'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", False), ("status", "ended")),
+                    models.Q(models.Q(("status", "ended"), _negated=True), ("ended_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="ended_request_has_its_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requestgrant',
-            constraint=models.UniqueConstraint(fields=('content_object', 'person'), name='let_in_once'),
+            model_name="requestgrant",
+            constraint=models.UniqueConstraint(fields=("content_object", "person"), name="let_in_once"),
         ),
         migrations.AlterUniqueTogether(
-            name='requestgrant',
-            unique_together={('user', 'permission', 'content_object')},
+            name="requestgrant",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('request', 'number'), name='revision_number_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("request", "number"), name="revision_number_once"),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['school', 'status'], name='request_step_by_school'),
+            model_name="step",
+            index=models.Index(fields=["school", "status"], name="request_step_by_school"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('request', 'round', 'position'), name='request_step_position_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(
+                fields=("request", "round", "position"), name="request_step_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('request',), name='one_open_step_per_request'),
+            model_name="step",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "open")), fields=("request",), name="one_open_step_per_request"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group__isnull', False), ('person__isnull', True), ('whose', 'group')), models.Q(('group__isnull', True), ('person__isnull', False), ('whose', 'person')), models.Q(models.Q(('whose__in', ['group', 'person']), _negated=True), ('group__isnull', True), ('person__isnull', True)), _connector='OR'), name='request_step_says_who'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("group__isnull", False), ("person__isnull", True), ("whose", "group")),
+                    models.Q(("group__isnull", True), ("person__isnull", False), ("whose", "person")),
+                    models.Q(
+                        models.Q(("whose__in", ["group", "person"]), _negated=True),
+                        ("group__isnull", True),
+                        ("person__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="request_step_says_who",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('passed_at__isnull', True), ('passed_by__isnull', True), ('passed_why', '')), models.Q(('passed_at__isnull', False), ('passed_by__isnull', False), models.Q(('passed_why', ''), _negated=True)), _connector='OR'), name='passed_on_by_somebody'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("passed_at__isnull", True), ("passed_by__isnull", True), ("passed_why", "")),
+                    models.Q(
+                        ("passed_at__isnull", False),
+                        ("passed_by__isnull", False),
+                        models.Q(("passed_why", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="passed_on_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('by', models.F('requester')), _negated=True), name='nobody_decides_on_their_own_request'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("by", models.F("requester")), _negated=True),
+                name="nobody_decides_on_their_own_request",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('by__isnull', False), ('outcome', 'told'), _connector='OR'), name='somebody_decides'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("by__isnull", False), ("outcome", "told"), _connector="OR"), name="somebody_decides"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ('returned', 'declined', 'advised')), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='decision_says_why'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome__in", ("returned", "declined", "advised")), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="decision_says_why",
+            ),
         ),
     ]

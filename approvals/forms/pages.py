@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Model
 
 from foundation.core.dateinput import DateField
 from foundation.core.forms import Form
@@ -60,7 +61,7 @@ class PageForm(Form):
     guidance: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, data: Any, *, school: School, on: date, answers: Mapping[str, Any], **kwargs: Any) -> None:
-        self.school, self.on = school, on
+        self.school, self.on, self.given = school, on, answers
         initial = {name: _shown(field, answers[name]) for name, field in self.base_fields.items() if name in answers}
         super().__init__(data, initial=initial, **kwargs)
         names = [field for field in self.fields.values() if isinstance(field, NamesField)]
@@ -79,6 +80,9 @@ class PageForm(Form):
 
 
 def _kept(value: Any) -> Any:
+    """As it can be kept as JSON: a day as text, a row by its uid."""
+    if isinstance(value, Model):
+        return str(value.uid)  # type: ignore[attr-defined]  # whatever can be chosen has one
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -1,4 +1,4 @@
-"""The Social Media Site Creation Approval Form: every field of the paper form, in its order, a page per group (QEI-08)."""
+"""The Social Media Site Creation Approval Form: every field of the paper form, in its order (QEI-08)."""
 
 from typing import Any
 
@@ -118,6 +118,34 @@ class HostPage(PageForm):
         label="Proposed date of closure", required=False, help_text="Leave it empty if there is none."
     )
     exit_strategy = _area("How will it be closed, and what becomes of its content?", rows=3)
+
+    def offer(self) -> None:
+        field = self.fields["platform"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+        field.queryset = Platform.objects.filter(school=self.school)
+
+    def clean_account_email(self) -> str:
+        """STM-08: an address of the school."""
+        address: str = self.cleaned_data["account_email"]
+        domain = self.school.email_domain
+        if domain and not address.lower().endswith(f"@{domain.lower()}"):
+            raise forms.ValidationError(f"Use an address of the school, ending in @{domain}.")
+        return address
+
+    def clean(self) -> dict[str, Any]:
+        """QEI-16: no accounts for pupils under the platform's age, whoever asks."""
+        platform, youngest = self.cleaned_data.get("platform"), self.given.get("youngest")
+        if self.cleaned_data.get("pupil_accounts") == "own" and platform and youngest is not None:
+            if youngest < platform.minimum_age:
+                self.add_error(
+                    "pupil_accounts",
+                    f"{platform} gives accounts from {platform.minimum_age}; your youngest pupils are {youngest}."
+                    " Nobody can allow that. Supervised use without accounts of their own can be asked for.",
+                )
+        closes, live = self.cleaned_data.get("closes_on"), self.cleaned_data.get("live_on")
+        if closes and live and closes < live:
+            self.add_error("closes_on", "It would close before it goes live.")
+        return self.cleaned_data
 
 
 class SafetyPage(PageForm):

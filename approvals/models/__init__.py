@@ -2,7 +2,9 @@ from approvals.models.chain import ChainStep, Kind, Mode, Whose
 from approvals.models.decision import Decision
 from approvals.models.deputy import Deputy
 from approvals.models.grant import RequestGrant
+from approvals.models.platform import Platform
 from approvals.models.request import Request, Revision
+from approvals.models.site import Site, SiteConfirmation, SitePerson
 from approvals.models.step import Step
 
 __all__ = [
@@ -11,9 +13,13 @@ __all__ = [
     "Deputy",
     "Kind",
     "Mode",
+    "Platform",
     "Request",
     "RequestGrant",
     "Revision",
+    "Site",
+    "SiteConfirmation",
+    "SitePerson",
     "Step",
     "Whose",
 ]

@@ -73,7 +73,7 @@ class Site(models.Model):
 
 
 class SitePerson(models.Model):
-    """Who does what for a site, from a day until a day. A vacancy has words and no person, and never counts (QEI-09)."""
+    """Who does what for a site, from a day until a day. A vacancy has no person and never counts (QEI-09)."""
 
     class Duty(models.TextChoices):
         OWNER = "owner", "Owner"

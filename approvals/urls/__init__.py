@@ -1,0 +1,16 @@
+from django.urls import path
+
+from approvals.views import answering, asking
+
+urlpatterns = [
+    path("<slug:school>/ask/", asking.ask, name="ask"),
+    path("<slug:school>/ask/<slug:kind>/", asking.request_start, name="request-start"),
+    path("<slug:school>/requests/", answering.request_list, name="request-list"),
+    path("request/<uuid:uid>/", answering.request_page, name="request"),
+    path("request/<uuid:uid>/page/<int:place>/", asking.request_write, name="request-write"),
+    path("request/<uuid:uid>/check/", asking.request_check, name="request-check"),
+    path("request/<uuid:uid>/withdraw/", asking.request_withdraw, name="request-withdraw"),
+    path("request-step/<uuid:uid>/answer/", answering.request_answer, name="request-answer"),
+    path("request-step/<uuid:uid>/pass-on/", answering.step_pass_on, name="step-pass-on"),
+    path("request-step/<uuid:uid>/pass-over/", answering.step_pass_over, name="step-pass-over"),
+]

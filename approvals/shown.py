@@ -1,4 +1,4 @@
-"""A request in words: each question with its answer, in the order of the form, and what changed since another sending."""
+"""A request in words: each question with its answer, in the order of the form, and what changed since."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

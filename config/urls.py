@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("foundation.jobs.urls")),
     path("", include("foundation.notices.urls")),
     path("", include("foundation.schools.urls")),
+    path("", include("approvals.urls")),
     path("", include("policies.urls")),
 ]

@@ -37,7 +37,7 @@ class ParticipationPage(PageForm):
     title = "Somebody else's site"
     guidance = ("Say who you are and what your position is there. Personal opinions do not belong on it.",)
     host_site = forms.CharField(label="Which site?", max_length=200)
-    address = forms.URLField(label="Its address", max_length=300)
+    address = forms.URLField(label="Its address", max_length=300, assume_scheme="https")
     run_by = forms.CharField(label="Who runs it?", max_length=200)
     purpose = _area("What is it for, and what will you contribute?")
     pupils = forms.ChoiceField(label="Can pupils be met there?", choices=YES_NO, widget=forms.RadioSelect)
@@ -92,7 +92,7 @@ class FriendPage(OurSitePage):
     title = "An outside organisation"
     site = OurSite("Of which account?")
     organisation = forms.CharField(label="Which organisation?", max_length=200)
-    address = forms.URLField(label="Its own address", max_length=300)
+    address = forms.URLField(label="Its own address", max_length=300, assume_scheme="https")
     why = _area("Why, and what will be seen of each other?")
     checked = _area("How was it checked, and by whom?")
 
@@ -102,7 +102,7 @@ class OwnSitePage(PageForm):
 
     title = "A personal blog or site"
     guidance = ("It needs a disclaimer: the views are your own, not the school's.",)
-    address = forms.URLField(label="Address", max_length=300)
+    address = forms.URLField(label="Address", max_length=300, assume_scheme="https")
     about = _area("What is it about, and how does it name the school?")
     disclaimer = _area("The words of the disclaimer", help_text="As they stand on it.")
     paid = forms.ChoiceField(label="Are you paid for it?", choices=YES_NO, widget=forms.RadioSelect)

@@ -135,13 +135,13 @@ class HostPage(PageForm):
     def clean(self) -> dict[str, Any]:
         """QEI-16: no accounts for pupils under the platform's age, whoever asks."""
         platform, youngest = self.cleaned_data.get("platform"), self.given.get("youngest")
-        if self.cleaned_data.get("pupil_accounts") == "own" and platform and youngest is not None:
-            if youngest < platform.minimum_age:
-                self.add_error(
-                    "pupil_accounts",
-                    f"{platform} gives accounts from {platform.minimum_age}; your youngest pupils are {youngest}."
-                    " Nobody can allow that. Supervised use without accounts of their own can be asked for.",
-                )
+        wants_accounts = self.cleaned_data.get("pupil_accounts") == "own"
+        if wants_accounts and platform and youngest is not None and youngest < platform.minimum_age:
+            self.add_error(
+                "pupil_accounts",
+                f"{platform} gives accounts from {platform.minimum_age}; your youngest pupils are {youngest}."
+                " Nobody can allow that. Supervised use without accounts of their own can be asked for.",
+            )
         closes, live = self.cleaned_data.get("closes_on"), self.cleaned_data.get("live_on")
         if closes and live and closes < live:
             self.add_error("closes_on", "It would close before it goes live.")
@@ -154,8 +154,8 @@ class SafetyPage(PageForm):
     title = "Contributors and safety"
     advertising = _area("How will you advertise for outside contributors?", rows=2)
     consent = _area(
-        "If contributors are children, or adults with learning disabilities: how are parents or responsible adults told,"
-        " and how do they consent?",
+        "If contributors are children, or adults with learning disabilities: how are parents or responsible adults"
+        " told, and how do they consent?",
         rows=3,
     )
     security = _area("What will keep unwanted or unsuitable people from contributing or becoming friends?", rows=3)

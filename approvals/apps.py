@@ -8,5 +8,7 @@ class ApprovalsConfig(AppConfig):
     label = "approvals"
 
     def ready(self) -> None:
-        """Declare the rules of who may do what."""
+        """Declare the rules of who may do what, and hang requests on the pages below."""
         import_module("approvals.permissions")
+        import_module("approvals.panels.asking")
+        import_module("approvals.panels.chains")

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from approvals.conflicts import conflicts
 from approvals.holders import holders, standing_in
 from approvals.models import Decision, Mode, Request, Step
+from approvals.notices import tell_who_asks
 from approvals.transitions.asking import void
 from approvals.transitions.steps import advance, give, held, steps_of
 from approvals.verbs import REQUEST_MOVES, Verb
@@ -113,10 +114,12 @@ def _follow(request: Request, answer: Answer, *, by: Person, at: datetime) -> No
     if answer.outcome == Outcome.RETURNED:
         request.status = REQUEST_MOVES.check("return", request.status)
         void(request)
+        tell_who_asks(request, at=at)
     elif answer.outcome == Outcome.DECLINED:
         request.status = REQUEST_MOVES.check("decline", request.status)
         request.settled_at = at
         void(request)
+        tell_who_asks(request, at=at)
     else:
         advance(request, by=by, at=at)
     request.save(update_fields=["status", "settled_at"])

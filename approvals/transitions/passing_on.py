@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils.timezone import localdate
 
 from approvals.models import Deputy, Mode, Step, Whose
+from approvals.notices import tell_whose_turn
 from approvals.transitions.answering import MEANWHILE
 from approvals.transitions.steps import advance, held, steps_of
 from approvals.verbs import REQUEST_MOVES, Verb
@@ -40,6 +41,7 @@ def pass_on(step: Step, to: Person, *, why: str, by: Person, at: datetime) -> St
         step.passed_by, step.passed_at, step.passed_why = by, at, why
         step.because = f"Passed on from {was} by {by.name}."
         step.save(update_fields=["whose", "group", "person", "passed_by", "passed_at", "passed_why", "because"])
+        tell_whose_turn(step, at=at)
         trail.record(Verb.STEP_PASSED_ON, step.request, by=by, at=at, school=step.school, was=was, to=to.name, why=why)
     return step
 

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from approvals.holders import holders
 from approvals.models import ChainStep, Decision, Mode, Request, Revision, Step, Whose
+from approvals.notices import tell_who_asks, tell_whose_turn
 from approvals.verbs import REQUEST_MOVES, Verb
 from foundation.audit import trail
 from foundation.core.actors import Actor
@@ -101,6 +102,7 @@ def advance(request: Request, *, by: Actor, at: datetime) -> None:
             step.save(update_fields=["status", "whose", "group", "person", "because"])
     request.status = REQUEST_MOVES.check("approve", request.status)
     request.settled_at = at
+    tell_who_asks(request, at=at)
 
 
 def is_together(step: Step, later: Sequence[Step], on: date) -> bool:
@@ -122,6 +124,7 @@ def _find_somebody(step: Step, on: date) -> None:
 def _open(step: Step, *, by: Actor, at: datetime, on: date) -> None:
     step.status, step.opened_at, step.due_on = Status.OPEN, at, add_school_days(step.school, on, step.days)
     step.save(update_fields=["status", "opened_at", "due_on", "whose", "group", "person", "because"])
+    tell_whose_turn(step, at=at)
     trail.record(Verb.STEP_OPENED, step.request, by=by, at=at, school=step.school, whose=step.named, due_on=step.due_on)
 
 

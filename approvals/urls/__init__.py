@@ -1,8 +1,10 @@
 from django.urls import path
 
-from approvals.views import answering, asking
+from approvals.views import answering, asking, chains
 
 urlpatterns = [
+    path("<slug:school>/requests/chains/", chains.chain_list, name="chain-list"),
+    path("<slug:school>/requests/chains/<slug:kind>/", chains.chain_set, name="chain-set"),
     path("<slug:school>/ask/", asking.ask, name="ask"),
     path("<slug:school>/ask/<slug:kind>/", asking.request_start, name="request-start"),
     path("<slug:school>/requests/", answering.request_list, name="request-list"),

@@ -16,6 +16,7 @@ from policies.issued import binding, check_placeholders, facts_in, fill, is_live
 from policies.models import IssueAnswer, LocalFact, Policy, TrustIssue, Version
 from policies.transitions.drafting import PolicyFacts, add_policy, locked, start_version, write_text
 from policies.transitions.handing_on import hand_on
+from policies.transitions.issue_notices import tell_schools, tell_trust
 from policies.verbs import ISSUE_MOVES, OPEN, Verb
 
 DECIDING = (Body.Kind.GOVERNING_BODY, Body.Kind.LOCAL_BOARD, Body.Kind.TRUST_BOARD)
@@ -70,6 +71,7 @@ def _ask(issue: TrustIssue, at: datetime) -> list[str]:
     schools = list(School.objects.filter(trust=issue.school_id).exclude(pk__in=asked).order_by("name"))
     answers = [IssueAnswer(issue=issue, school=school) for school in schools]
     IssueAnswer.objects.bulk_create(answers)
+    tell_schools(answers, at=at)
     return [school.name for school in schools]
 
 
@@ -135,6 +137,7 @@ def _answered(answer: IssueAnswer, status: str, *, by: Person, at: datetime, **n
     for name, value in values.items():
         setattr(answer, name, value)
     answer.save(update_fields=["status", *values])
+    tell_trust(answer, at=at)
 
 
 def adopted_before(answer: IssueAnswer) -> IssueAnswer | None:

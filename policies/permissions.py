@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from foundation.core.rules import rule
 from foundation.schools.models import Person, RoleKind, School
-from foundation.schools.people import governs, holds, is_on_roll, is_one_of, manages, sits_on, standing
+from foundation.schools.people import chairs_over, governs, holds, is_on_roll, is_one_of, manages, sits_on, standing
 from policies.models import (
     Acknowledgement,
     CountedGroup,
@@ -176,9 +176,11 @@ def see_intake(user: Any, on: date) -> Q:
 def oversee_person(user: Any, on: date) -> Q:
     """Clerk, headteacher, business manager and senior leaders for everybody; a line manager for their own people.
 
-    To see what somebody still owes, and to nudge them.
+    The chair of governors for the headteacher, above whom nobody else stands. To see what somebody still owes, and to
+    nudge them.
     """
-    return holds(user, on, *OVERSEERS, school="school") | is_one_of(user, on, "line_manager")
+    over = holds(user, on, *OVERSEERS, school="school") | is_one_of(user, on, "line_manager")
+    return over | chairs_over(user, on)
 
 
 @rule("policies.record_paper", Person)
@@ -195,9 +197,12 @@ def record_on_behalf(user: Any, on: date) -> Q:
 
 @rule("policies.see_acknowledgement", Acknowledgement, sees=True)
 def see_acknowledgement(user: Any, on: date) -> Q:
-    """Oneself (also after leaving), clerk, headteacher, business manager, senior leaders, and the line manager."""
-    mine = Q(person__user=user.pk)
-    return mine | holds(user, on, *OVERSEERS, school="school") | is_one_of(user, on, "person__line_manager")
+    """Oneself (also after leaving), clerk, headteacher, business manager, senior leaders, and the line manager.
+
+    The headteacher's also the chair of governors.
+    """
+    over = holds(user, on, *OVERSEERS, school="school") | is_one_of(user, on, "person__line_manager")
+    return Q(person__user=user.pk) | over | chairs_over(user, on, person="person")
 
 
 PAPER_KEEPERS = (RoleKind.CLERK, RoleKind.BUSINESS_MANAGER)

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from foundation.core.rules import NOBODY, remembered
-from foundation.schools.models import Body, Person, Role, School
+from foundation.schools.models import Body, Person, Role, RoleKind, School
 
 SEAT = ("seat__body_id", "seat__school_id", "seat__body__kind", "seat__body__closed_on")
 ADVISORY = (Body.Kind.STAFF_PANEL, Body.Kind.OUTSIDE)
@@ -89,6 +89,14 @@ def is_on_roll(user: Any, on: date, *, school: str = "pk") -> Q:
 def manages(user: Any, on: date, *, school: str = "pk") -> Q:
     """Condition: at the row's school somebody has the user for a line manager."""
     return Q(**{f"{school}__in": sorted(standing(user, on).managers)})
+
+
+def chairs_over(user: Any, on: date, *, person: str = "pk") -> Q:
+    """Condition: the row's person is headteacher of the row's school, of which the user is chair of governors."""
+    heads = Role.objects.current(on).filter(
+        kind=RoleKind.HEADTEACHER, person=OuterRef(person), school=OuterRef("school")
+    )
+    return holds(user, on, RoleKind.CHAIR, school="school") & Q(Exists(heads))
 
 
 def governs(user: Any, on: date, *, school: str = "pk") -> Q:

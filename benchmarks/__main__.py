@@ -50,7 +50,7 @@ BENCHMARKS = (
     Benchmark(("W1", "W2"), "pages", "large", 120),
     Benchmark(("H1",), "audit", "audit", 120),
     Benchmark(("I1",), "compare", "empty", 120),
-    Benchmark(("P1", "P2", "P3"), "packs", "empty", 900),
+    Benchmark(("P1", "P2", "P3"), "packs", "empty", 1200),
 )
 
 

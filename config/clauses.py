@@ -3,7 +3,7 @@
 import ast
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +24,10 @@ def proofs(tests: Path) -> dict[str, list[str]]:
     """Clause id -> the tests whose mark names it, as `file::test`, in the order of the files."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted(tests.rglob("test_*.py")):
-        for name, node in _tests(ast.parse(path.read_text())):
-            for clause in _named(node):
+        tree = ast.parse(path.read_text())
+        of_all = list(_named(_marks_of_all(tree)))
+        for name, node in _tests(tree):
+            for clause in [*of_all, *_named(getattr(node, "decorator_list", []))]:
                 found[clause].append(f"{path.relative_to(tests.parent)}::{name}")
     return dict(found)
 
@@ -36,8 +38,16 @@ def _tests(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
             yield node.name, node
 
 
-def _named(node: ast.stmt) -> Iterator[str]:
-    for mark in getattr(node, "decorator_list", []):
+def _marks_of_all(tree: ast.Module) -> list[ast.expr]:
+    """The marks that a file gives to all its tests."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
+            return node.value.elts if isinstance(node.value, ast.List) else [node.value]
+    return []
+
+
+def _named(marks: Iterable[ast.expr]) -> Iterator[str]:
+    for mark in marks:
         if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.clause":
             yield from (ast.literal_eval(word) for word in mark.args)
 

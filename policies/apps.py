@@ -35,6 +35,7 @@ class PoliciesConfig(AppConfig):
         import_module("policies.panels.problems")
         import_module("policies.prints")
         import_module("policies.packs")
+        import_module("policies.panels.packs")
         import_module("policies.reviews")
         import_module("policies.part_prints")
         import_module("policies.panels.registers")

@@ -3,18 +3,18 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Value
 
 from foundation.core.rules import permitted
-from foundation.schools.calendar import SchoolCalendar
+from foundation.schools.calendar import SchoolCalendar, closures_of, terms_of
 from foundation.schools.models import Person, School
 from policies.models import Acknowledgement, Policy, PolicyRules, Version
-from policies.outstanding import Owed, asked_since, away_until, outstanding, owed
-from policies.problems import counts_by_policy
+from policies.outstanding import Owed, away_until, outstanding, owed
+from policies.problems import unsettled
 
 
 def overseen(user: Any, school: School, on: date, group: str = "") -> QuerySet[Person]:
@@ -22,7 +22,7 @@ def overseen(user: Any, school: School, on: date, group: str = "") -> QuerySet[P
     people = Person.objects.filter(school=school).current(on)
     if group:
         people = people.filter(groups__uid=group)
-    return permitted(user, "policies.oversee_person", people, on)
+    return permitted(user, "policies.oversee_person", people, on, school_id=school.pk)
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,13 @@ class Deadline:
 
     @classmethod
     def of(cls, school: School) -> "Deadline":
-        rules = PolicyRules.objects.filter(school=school).first() or PolicyRules(school=school)
-        return cls(SchoolCalendar.of(school), rules.days_to_acknowledge)
+        """Of this school: its calendar and its house rule in one query."""
+        rules = PolicyRules.objects.filter(school=school)
+        no_day = Value(None, output_field=DateField())
+        days = rules.values_list(Value("days"), Value(""), no_day, no_day, "days_to_acknowledge")
+        entered = list(terms_of(school).union(closures_of(school), days, all=True))
+        counted = next((row[-1] for row in entered if row[0] == "days"), PolicyRules().days_to_acknowledge)
+        return cls(SchoolCalendar.of_rows(entered), counted)
 
     def due_on(self, since: date) -> date:
         """The last day in time for somebody asked on `since`."""
@@ -43,6 +48,10 @@ class Deadline:
 
     def is_overdue(self, since: date, on: date) -> bool:
         return self.due_on(since) < on
+
+    def last_overdue(self, on: date) -> date:
+        """Whoever was asked by this day is overdue on `on`, and nobody asked later."""
+        return self.calendar.add(on, -self.days) - timedelta(days=1) if self.days else self.calendar.add(on, -1)
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,7 @@ class PolicyFigures:
 
 def by_policy(people: QuerySet[Person]) -> list[PolicyFigures]:
     """How many of these people each policy in force asks, how many have not acknowledged it, and how many of these have
-    a problem with it: two queries.
+    a problem with it: one query.
 
     Asked less given, not a search for what is missing: whole trusts are counted several times as fast.
     """
@@ -79,13 +88,14 @@ def by_policy(people: QuerySet[Person]) -> list[PolicyFigures]:
         .annotate(count=Count("policy__audience__people", distinct=True), what=Value("asked"))
     )
     given = _given(people).values_list(*columns).annotate(count=Count("pk"), what=Value("given"))
-    counts: dict[tuple[UUID, str], dict[str, int]] = {}
-    for uid, title, count, what in asked.union(given, all=True).order_by("policy__title"):
-        counts.setdefault((uid, title), {})[what] = count
-    troubled = counts_by_policy(people) if counts else {}
+    troubled = unsettled(people).values_list(*columns).annotate(count=Count("pk"), what=Value("troubled"))
+    counts: dict[tuple[UUID, str], Counter[str]] = {}
+    for uid, title, count, what in asked.union(given, troubled, all=True).order_by("policy__title"):
+        counts.setdefault((uid, title), Counter())[what] = count
     return [
-        PolicyFigures(uid, title, found["asked"], found["asked"] - found.get("given", 0), troubled.get(uid, 0))
+        PolicyFigures(uid, title, found["asked"], found["asked"] - found["given"], found["troubled"])
         for (uid, title), found in counts.items()
+        if found["asked"]
     ]
 
 
@@ -147,19 +157,28 @@ class PersonFigures:
 
 
 def by_person(people: QuerySet[Person], deadline: Deadline, on: date) -> list[PersonFigures]:
-    """Those of these people who owe something, with how much of it is overdue; most first: one query."""
-    who = {name: F(f"policy__audience__people__{name}") for name in ("uid", "name", "email", "starts_on")}
-    owing = outstanding(people).annotate(away_until=away_until())
-    rows = owing.values_list("person_id", "policy_id", "asked_on", "away_until", *who.values()).order_by().distinct()
-    owes: Counter[tuple[UUID, str, str]] = Counter()
-    late: Counter[tuple[UUID, str, str]] = Counter()
-    for _, _, asked_on, until, uid, name, email, starts_on in rows:
-        since = asked_since(asked_on, starts_on, until)
-        if since <= on:
-            owes[uid, name, email] += 1
-            late[uid, name, email] += deadline.is_overdue(since, on)
-    found = [PersonFigures(*one, count, late[one]) for one, count in owes.items()]
+    """Those of these people who owe something, with how much of it is overdue; most first: one query, counted there."""
+    late = Count("pk", distinct=True, filter=_asked_by(deadline.last_overdue(on)))
+    owing = (
+        outstanding(people)
+        .annotate(starts_on=F("policy__audience__people__starts_on"), away_until=away_until())
+        .filter(_asked_by(on))
+        .order_by()
+        .values(**{f"their_{name}": F(f"policy__audience__people__{name}") for name in ("uid", "name", "email")})
+        .annotate(count=Count("pk", distinct=True), late=late)
+        .values_list("their_uid", "their_name", "their_email", "count", "late")
+    )
+    found = [PersonFigures(*row) for row in owing]
     return sorted(found, key=lambda one: (-one.overdue, -one.outstanding, one.name))
+
+
+def _asked_by(day: date) -> Q:
+    """Condition on what is owed: the time for it counts from this day or one before (as `asked_since` says)."""
+    return (
+        (Q(asked_on__isnull=True) | Q(asked_on__lte=day))
+        & Q(starts_on__lte=day)
+        & (Q(away_until__isnull=True) | Q(away_until__lt=day))
+    )
 
 
 def owed_of_policy(people: QuerySet[Person], policy: Policy) -> list[tuple[Person, Owed]]:

@@ -1,8 +1,9 @@
 """What is still not confirmed after the school's time goes to the line manager, and later to the headteacher.
 
 Each stage once for a person, policy and edition. Who has no line manager at work here goes to the headteacher at
-the first stage, and then not again; nobody is told about themselves. Who is away waits: not before they have been back
-for as many school days as the stage gives.
+the first stage, and then not again; what the headteacher still has to confirm goes to the chair of governors. Where
+there is no such chair, or no headteacher, it goes to the clerk. Nobody is told about themselves. Who is away waits: not
+before they have been back for as many school days as the stage gives.
 """
 
 from collections import defaultdict
@@ -27,10 +28,11 @@ from policies.verbs import Verb
 ESCALATED = "policies.escalated"
 CLOCK = Clock("outstanding to line managers")
 Stage = Escalation.Stage
+UPWARDS = (RoleKind.HEADTEACHER, RoleKind.CHAIR, RoleKind.CLERK)
 
 
 def escalate(school: School, *, on: date, at: datetime) -> int:
-    """Tell line managers and headteacher what is overdue beyond the school's time; how many were told."""
+    """Tell line managers, headteacher and chair what is overdue beyond the school's time; how many were told."""
     rules = PeopleRules.of(school)
     calendar = SchoolCalendar.of(school)
     if not (rules.manager_days or rules.headteacher_days) or not calendar.is_staff_day(on):
@@ -97,8 +99,12 @@ class _Due:
         manager = person.line_manager
         if stage == Stage.MANAGER and manager is not None and manager.pk in self._present:
             return manager
-        head = self._headteacher
-        return head if head is not None and head.pk != person.pk else None
+        head = self._holders.get(RoleKind.HEADTEACHER)
+        if head is not None and head.pk != person.pk:
+            return head
+        above = (RoleKind.CHAIR, RoleKind.CLERK) if head is not None else (RoleKind.CLERK,)
+        holders = (self._holders.get(kind) for kind in above)
+        return next((one for one in holders if one is not None and one.pk != person.pk), None)
 
     @cached_property
     def _here(self) -> QuerySet[Person]:
@@ -122,10 +128,10 @@ class _Due:
         return set(here.values_list("pk", flat=True))
 
     @cached_property
-    def _headteacher(self) -> Person | None:
-        role = self.school.roles.current(self.on).filter(kind=RoleKind.HEADTEACHER).select_related("person")
-        found = role.order_by("starts_on", "pk").first()
-        return found.person if found else None
+    def _holders(self) -> Mapping[str, Person]:
+        """Headteacher, chair and clerk; of several the one who has held it longest."""
+        roles = self.school.roles.current(self.on).filter(kind__in=UPWARDS).select_related("person")
+        return {role.kind: role.person for role in roles.order_by("-starts_on", "-pk")}
 
     @cached_property
     def _back(self) -> Mapping[int, date]:

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from foundation.documents.comparing import Change, Kind
 from foundation.documents.merging import PART_LINKS, Front
+from foundation.documents.printing import Page
 from foundation.schools.models import RoleKind
 from policies.changes import Comparison, comparison, name_of
 from policies.cover import in_words, records, review_words
@@ -113,16 +114,20 @@ def by_change(items: Sequence[ItemPrint]) -> dict[str, Sequence[Any]]:
 def front_of(
     context: Mapping[str, Any], words: Mapping[str, str], pictures: Mapping[str, bytes], *, colour: str
 ) -> Front:
-    """The front as a page to be printed; `context` is what the template shows."""
-    html = render_to_string("policies/pdf/pack.html", dict(context))
+    """The front as pages to be printed; `context` is what the templates show."""
+    shown = {**context, "to_part": PART_LINKS}
     sheets = [*styles_of("print.css", "pack.css"), accent_css(colour)]
-    return Front(html, sheets, words, pictures, pages=_likely(len(context["items"]), bool(pictures), words))
+    inside = []
+    if any(context[name] for name in ("items", "held")):
+        html = render_to_string("policies/pdf/pack_inside.html", shown)
+        inside = [Page(html, [*sheets, *styles_of("pack_inside.css")], words, pictures)]
+    html = render_to_string("policies/pdf/pack.html", shown)
+    return Front(html, sheets, pages=_likely(context["items"]), inside=inside)
 
 
-def _likely(items: int, has_charts: bool, words: Mapping[str, str]) -> int:
-    """About how many pages that gives; a wrong guess costs a second printing of them."""
-    contents, figures = 1 + (items + 2) // 33, (1 + (items - 1) // BARS + items // 20) * has_charts
-    return 2 + contents + figures + sum(map(len, words.values())) // 2500
+def _likely(items: Sequence[ItemPrint]) -> int:
+    """On how many pages cover and contents lie, with some 33 lines on each; a wrong guess costs a second printing."""
+    return 2 + (len(items) + 2) // 33
 
 
 def _item(row: PackItem, place: int, words: dict[str, str]) -> ItemPrint:

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from foundation.core.rules import rule
+from foundation.core.rules import Later, rule
 from foundation.schools.models import Person, RoleKind, School
-from foundation.schools.people import governs, holds, is_on_roll, is_one_of, manages, sits_on, standing
+from foundation.schools.people import chairs_over, governs, holds, is_on_roll, is_one_of, manages, sits_on, standing
 from policies.models import (
     Acknowledgement,
     CountedGroup,
@@ -75,17 +75,19 @@ def see_policy(user: Any, on: date) -> Q:
     One never in force yet is for its owner, for clerk, headteacher, business manager and senior leaders, and for the
     bodies and roles that its steps name.
     """
-    published = Version.objects.filter(
-        policy=OuterRef("pk"), status__in=(Version.Status.IN_FORCE, Version.Status.SUPERSEDED)
-    )
     at_school = is_on_roll(user, on, school="school") | holds(user, on, *EVERY_ROLE, school="school")
     works_on_it = holds(user, on, *OVERSEERS, school="school") | is_one_of(user, on, "owner")
-    decides = Exists(
-        Version.objects.filter(
-            Q(_sits_on_a_deciding_body(user, on, "pk")) | Q(_signs(user, on, "pk")), policy=OuterRef("pk")
-        )
-    )
-    return (at_school & Q(Exists(published))) | works_on_it | Q(decides)
+    return (at_school & Q(Later(_published))) | works_on_it | Q(Later(lambda: _decides(user, on)))
+
+
+def _published() -> Exists:
+    statuses = (Version.Status.IN_FORCE, Version.Status.SUPERSEDED)
+    return Exists(Version.objects.filter(policy=OuterRef("pk"), status__in=statuses))
+
+
+def _decides(user: Any, on: date) -> Exists:
+    decides = Q(_sits_on_a_deciding_body(user, on, "pk")) | Q(_signs(user, on, "pk"))
+    return Exists(Version.objects.filter(decides, policy=OuterRef("pk")))
 
 
 @rule("policies.change_policy", Policy)
@@ -110,8 +112,9 @@ def see_version(user: Any, on: date) -> Q:
     published = Q(status__in=(Version.Status.IN_FORCE, Version.Status.SUPERSEDED))
     at_school = is_on_roll(user, on, school="school") | holds(user, on, *EVERY_ROLE, school="school")
     works_on_it = holds(user, on, *OVERSEERS, school="school") | is_one_of(user, on, "policy__owner")
-    decides = Q(_sits_on_a_deciding_body(user, on, "pk")) | Q(_signs(user, on, "pk"))
-    return (published & at_school) | works_on_it | decides
+    sits = Later(lambda: _sits_on_a_deciding_body(user, on, "pk"))
+    signs = Later(lambda: _signs(user, on, "pk"))
+    return (published & at_school) | works_on_it | Q(sits) | Q(signs)
 
 
 @rule("policies.edit_version", Version)
@@ -176,9 +179,11 @@ def see_intake(user: Any, on: date) -> Q:
 def oversee_person(user: Any, on: date) -> Q:
     """Clerk, headteacher, business manager and senior leaders for everybody; a line manager for their own people.
 
-    To see what somebody still owes, and to nudge them.
+    The chair of governors for the headteacher, above whom nobody else stands. To see what somebody still owes, and to
+    nudge them.
     """
-    return holds(user, on, *OVERSEERS, school="school") | is_one_of(user, on, "line_manager")
+    over = holds(user, on, *OVERSEERS, school="school") | is_one_of(user, on, "line_manager")
+    return over | chairs_over(user, on)
 
 
 @rule("policies.record_paper", Person)
@@ -195,9 +200,12 @@ def record_on_behalf(user: Any, on: date) -> Q:
 
 @rule("policies.see_acknowledgement", Acknowledgement, sees=True)
 def see_acknowledgement(user: Any, on: date) -> Q:
-    """Oneself (also after leaving), clerk, headteacher, business manager, senior leaders, and the line manager."""
-    mine = Q(person__user=user.pk)
-    return mine | holds(user, on, *OVERSEERS, school="school") | is_one_of(user, on, "person__line_manager")
+    """Oneself (also after leaving), clerk, headteacher, business manager, senior leaders, and the line manager.
+
+    The headteacher's also the chair of governors.
+    """
+    over = holds(user, on, *OVERSEERS, school="school") | is_one_of(user, on, "person__line_manager")
+    return Q(person__user=user.pk) | over | chairs_over(user, on, person="person")
 
 
 PAPER_KEEPERS = (RoleKind.CLERK, RoleKind.BUSINESS_MANAGER)

@@ -57,17 +57,27 @@ def set_starters_list(user: Any, on: date) -> Q:
     return Q(holds(user, on, *KEEPERS))
 
 
+@rule("policies.invite_starters", School)
+def invite_starters(user: Any, on: date) -> Q:
+    """Clerk and business manager, who keep the roll, give log-ins to those who start."""
+    return Q(holds(user, on, RoleKind.CLERK, RoleKind.BUSINESS_MANAGER))
+
+
 @rule("policies.see_leavers", School)
 def see_leavers(user: Any, on: date) -> Q:
     """Clerk, headteacher, business manager and senior leaders see who leaves, and who left without confirming."""
     return Q(holds(user, on, *OVERSEERS))
 
 
+def _is_theirs(user: Any) -> Q:
+    """That the row is about oneself, whether still on the roll or not."""
+    return Q(Exists(Person.objects.filter(user=user, pk=OuterRef("person"))))
+
+
 @rule("policies.see_leaving", Leaving, sees=True)
 def see_leaving(user: Any, on: date) -> Q:
     """Oneself, also after leaving; clerk, headteacher, business manager and senior leaders."""
-    mine = Person.objects.filter(user=user, pk=OuterRef("person"))
-    return Q(Exists(mine)) | Q(holds(user, on, *OVERSEERS, school="school"))
+    return _is_theirs(user) | Q(holds(user, on, *OVERSEERS, school="school"))
 
 
 @rule("policies.confirm_leaving", Leaving)
@@ -80,8 +90,7 @@ def confirm_leaving(user: Any, on: date) -> Q:
 @rule("policies.make_leaving_link", Leaving)
 def make_leaving_link(user: Any, on: date) -> Q:
     """Clerk, headteacher and business manager, never for themselves."""
-    mine = Person.objects.filter(user=user, pk=OuterRef("person"))
-    return Q(holds(user, on, *CONTRACTOR_KEEPERS, school="school")) & ~Q(Exists(mine))
+    return Q(holds(user, on, *CONTRACTOR_KEEPERS, school="school")) & ~_is_theirs(user)
 
 
 @rule("policies.declare_relationship", School)
@@ -99,8 +108,7 @@ def see_relationships(user: Any, on: date) -> Q:
 @rule("policies.see_relationship", Relationship, sees=True)
 def see_relationship(user: Any, on: date) -> Q:
     """Oneself, headteacher and designated safeguarding lead; nobody else (STM-18, QEI-27)."""
-    mine = Person.objects.filter(user=user, pk=OuterRef("person"))
-    return Q(Exists(mine)) | Q(holds(user, on, *IN_CONFIDENCE, school="school"))
+    return _is_theirs(user) | Q(holds(user, on, *IN_CONFIDENCE, school="school"))
 
 
 @rule("policies.change_relationship", Relationship)

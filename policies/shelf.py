@@ -8,8 +8,6 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import (
-    Aggregate,
-    CharField,
     Count,
     Exists,
     Expression,
@@ -23,6 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Lower
 
+from foundation.core.joined import Joined, parted
 from foundation.core.rules import allows, permitted
 from foundation.schools.dates import PartDate
 from foundation.schools.models import Person, School
@@ -35,24 +34,12 @@ from policies.verbs import OPEN
 
 PER_PAGE = 25
 LAST_PAGE = 10_000  # no school has more; a larger number in an address would not fit the database's OFFSET
-BETWEEN = "\x1f"  # stands in no name: forms take control characters out
 SORTS: dict[str, Expression | F] = {
     "title": Lower("title"),
     "review": F("current__review_due_on"),
     "since": F("current__in_force_at"),
 }
 audience = Policy.audience.through.objects
-
-
-class Joined(Aggregate):
-    """Words of several rows in one column, in any order, on either database."""
-
-    function = "STRING_AGG"
-    template = f"%(function)s(%(expressions)s, '{BETWEEN}')"
-    output_field = CharField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **extra)
 
 
 @dataclass(frozen=True)
@@ -126,17 +113,17 @@ def listed(user: Any, school: School, wanted: Wanted, *, viewer: Viewer, on: dat
     """A page of the shelf; of a page that is not there, the last."""
     number = min(int(page), LAST_PAGE) if page.isdecimal() and len(page) < 9 else 1
     matching = _matching(user, school, wanted, on)
-    total, rows = _page(user, matching, wanted, max(1, number), viewer, on)
+    total, rows = _page(user, school, matching, wanted, max(1, number), viewer, on)
     if not rows and number > 1:
         total = matching.count()
         number = max(1, -(-total // PER_PAGE))
-        total, rows = _page(user, matching, wanted, number, viewer, on)
+        total, rows = _page(user, school, matching, wanted, number, viewer, on)
     every = cast("Sequence[Row]", range(total))  # the paginator only counts them
     return Page(rows, max(1, number), Paginator(every, PER_PAGE))
 
 
 def _matching(user: Any, school: School, wanted: Wanted, on: date) -> QuerySet[Policy]:
-    rows = permitted(user, "policies.see_policy", Policy.objects.filter(school=school), on)
+    rows = permitted(user, "policies.see_policy", Policy.objects.filter(school=school), on, school_id=school.pk)
     rows = rows.annotate(current=FilteredRelation("versions", condition=Q(versions__status=Version.Status.IN_FORCE)))
     rows = rows.filter(withdrawn_at__isnull=wanted.show != "withdrawn")
     if wanted.text:
@@ -148,12 +135,12 @@ def _matching(user: Any, school: School, wanted: Wanted, on: date) -> QuerySet[P
     elif wanted.show == "review":
         rows = rows.filter(current__review_due_on__lt=on)
     elif wanted.show == "drafts":
-        rows = rows.filter(Exists(_drafts(user, on)))
+        rows = rows.filter(Exists(_drafts(user, school, on)))
     return rows
 
 
 def _page(
-    user: Any, matching: QuerySet[Policy], wanted: Wanted, number: int, viewer: Viewer, on: date
+    user: Any, school: School, matching: QuerySet[Policy], wanted: Wanted, number: int, viewer: Viewer, on: date
 ) -> tuple[int, list[Row]]:
     """The number of all matching rows and those of one page, in one query; what is dear is asked of these only."""
     key = SORTS.get(wanted.sort.removeprefix("-"), SORTS["title"])
@@ -166,7 +153,7 @@ def _page(
         "is_asked": _asked(user, on),
         "receipt_uid": Subquery(_receipts(user).values("uid")[:1]),
         "acknowledged_at": Subquery(_receipts(user).values("at")[:1]),
-        "draft": Subquery(_drafts(user, on).values("status")[:1]),
+        "draft": Subquery(_drafts(user, school, on).values("status")[:1]),
         "names": Subquery(groups.values(names=Joined("staffgroup__name"))),
         "total": Subquery(count),
     }
@@ -205,7 +192,7 @@ def _row(row: dict[str, Any], on: date) -> Row:
         receipt_uid=row["receipt_uid"],
         acknowledged_at=row["acknowledged_at"],
         draft=row["draft"],
-        groups=sorted((row["names"] or "").split(BETWEEN)) if row["names"] else [],
+        groups=parted(row["names"]),
         outstanding=(row["owing"] or 0) if "owing" in row and in_force else None,
         is_overdue=due is not None and due < on,
         is_withdrawn=row["withdrawn_at"] is not None,
@@ -229,6 +216,7 @@ def _receipts(user: Any) -> QuerySet[Acknowledgement]:
     ).order_by("-at")
 
 
-def _drafts(user: Any, on: date) -> QuerySet[Version]:
+def _drafts(user: Any, school: School, on: date) -> QuerySet[Version]:
     """The version under way, where the user may see it."""
-    return permitted(user, "policies.see_version", Version.objects.filter(policy=OuterRef("pk"), status__in=OPEN), on)
+    under_way = Version.objects.filter(policy=OuterRef("pk"), status__in=OPEN)
+    return permitted(user, "policies.see_version", under_way, on, school_id=school.pk)

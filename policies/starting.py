@@ -60,6 +60,18 @@ class Starting:
         return len(self.policies) - self.read + bool(self.statements and self.confirmed is None)
 
     @property
+    def unreached(self) -> str:
+        """Why their list cannot reach them yet, in words; "" where it can, or where nothing is left to do."""
+        user = self.person.user
+        if not self.missing:
+            return ""
+        if not self.person.email:
+            return "No e-mail address"
+        if user is None:
+            return "No log-in yet"
+        return "" if user.has_usable_password() else "No password set yet"
+
+    @property
     def is_asked(self) -> bool:
         return bool(self.policies or self.statements)
 
@@ -67,7 +79,7 @@ class Starting:
 def starting(school: School, people: QuerySet[Person]) -> list[Starting]:
     """These starters of one school, first the one who starts first: five queries, whatever their number."""
     statements = PeopleRules.of(school).starters_confirm
-    found = list(people.filter(school=school).select_related("school").order_by("starts_on", "name"))
+    found = list(people.filter(school=school).select_related("school", "user").order_by("starts_on", "name"))
     confirmed = {(one.person_id, one.first_day): one for one in StartingConfirmation.objects.filter(person__in=people)}
     policies = _to_read(school, people)
     return [

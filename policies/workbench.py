@@ -10,6 +10,7 @@ from foundation.core.rules import with_permission
 from foundation.schools.dates import PartDate
 from foundation.schools.models import Person
 from policies.counted import groups_asked
+from policies.issued_files import locked_files
 from policies.models import Policy, Step, StepRule, Version
 from policies.outstanding import asked, outstanding
 from policies.verbs import OPEN
@@ -64,10 +65,12 @@ def _figures(policy: Policy) -> dict[str, int]:
 
 def _draft(version: Version, user: Any) -> dict[str, Any]:
     review = PartDate.of(version.review_on, version.review_precision)
+    annexes = list(version.attachments.select_related("file"))
     return {
         "clauses": version.clauses.count(),
         "statements": version.statements.count(),
-        "annexes": list(version.attachments.select_related("file")),
+        "annexes": annexes,
+        "locked_files": locked_files(version) if annexes else set(),
         "review": review if review.day else None,
         "steps": steps_of(version, user),
         "may_publish": version.status == Version.Status.APPROVED and user.has_perm("policies.publish_version", version),

@@ -8,8 +8,10 @@ from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 from markdownify import markdownify
 
+from foundation.documents.print_limits import print_trouble
 from foundation.documents.reading.cleaning import clean_clause_html
 from policies.content import ClauseText
+from policies.models import Clause
 
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": False}).enable("table").disable("image")
 
@@ -68,3 +70,8 @@ def _alike(clause: ClauseText, among: Sequence[ClauseText]) -> ClauseText | None
         if matcher.real_quick_ratio() > share and matcher.quick_ratio() > share and matcher.ratio() > share:
             best, share = one, matcher.ratio()
     return best
+
+
+def unprintable(clauses: Iterable[ClauseText | Clause]) -> str:
+    """Why this text cannot be printed as one document, in a sentence; "" where it can."""
+    return print_trouble((f"{one.number} {one.title}", one.html) for one in clauses)

@@ -8,6 +8,8 @@ from django.core.cache import cache
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker, Settings
 
+ACCESS = Path(__file__).with_name("access")
+
 
 @pytest.fixture(autouse=True)
 def _own_place(settings: Settings, tmp_path: Path) -> None:
@@ -15,6 +17,12 @@ def _own_place(settings: Settings, tmp_path: Path) -> None:
     settings.HOME = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
     cache.clear()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests that share one large world come first and stay together, so that each process makes it once at most."""
+    items.sort(key=lambda item: item.path.parent != ACCESS)
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,15 @@ from typing import Any
 
 from django.db import connection, connections
 
+from tests.waiting import until
+
 MOST_STEPS = 400
 
 
 def killed_at(step: int, act: Callable[[], object]) -> bool:
     """Run `act` in a child that is killed just before its so-manieth step; False when it came to its end.
 
+    When this returns, the database has let go of the child and undone what it left open.
     Steps are database statements, commits, and each word sent to or read from a mail server.
     """
     connections.close_all()
@@ -22,11 +25,24 @@ def killed_at(step: int, act: Callable[[], object]) -> bool:
     if pid == 0:
         _run_and_leave(step, act)
     _, status = os.waitpid(pid, 0)
+    until(lambda: not _is_served(pid), within=60, what="the database lets go of the killed process")
     if os.WIFSIGNALED(status):
         assert os.WTERMSIG(status) == signal.SIGKILL
         return True
     assert os.WEXITSTATUS(status) == 0, "the child failed by itself; its traceback stands above"
     return False
+
+
+def _is_served(pid: int) -> bool:
+    """Whether the database still has a session of this process: it goes on a while after the process was killed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = %s)", [session_of(pid)])
+        return bool(cursor.fetchone()[0])
+
+
+def session_of(pid: int) -> str:
+    """What the database calls the session of this process."""
+    return f"to be killed: {pid}"
 
 
 def crash_points(act: Callable[[], object]) -> Iterator[int]:
@@ -59,6 +75,7 @@ def _run_and_leave(step: int, act: Callable[[], object]) -> None:
         count()
         return execute(*args)
 
+    os.environ["PGAPPNAME"] = session_of(os.getpid())  # read by the driver
     try:
         smtplib.SMTP.send = counted(smtplib.SMTP.send)  # type: ignore[method-assign]  # in the child alone
         smtplib.SMTP.getreply = counted(smtplib.SMTP.getreply)  # type: ignore[method-assign]

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
-from foundation.core.rules import ASKERS, RULES, SEES, USER, asks_as, permitted, remember, with_permission
+from foundation.core.rules import ASKERS, RULES, SEES, USER, allows_all, asks_as, condition, in_hand, remember
 
 View = Callable[..., HttpResponse]
 
@@ -86,13 +86,11 @@ def page(
 def load(user: Any, perm: str, model: type[Model], named: dict[str, Any]) -> Model:
     """The row that the address names, if the user may see it and holds `perm` on it; else Http404."""
     name, field = getattr(model, "URL_KEY", ("uid", "uid"))
-    rows = model._default_manager.filter(**{field: named.pop(name)})
     sees = SEES.get(model) if asks_as(user) == USER else perm
-    if sees is not None:
-        rows = permitted(user, sees, rows)
-    if perm != sees:  # where they are the same, who sees the row holds it: such a rule is dear to ask twice
-        rows = with_permission(user, perm, rows)
-    row = rows.first()
-    if row is None or not getattr(row, "may", perm == sees):
+    perms, value = {perm, sees or perm}, named.pop(name)
+    for one in perms:
+        condition(user, one)  # may bring the row to hand
+    row = in_hand(user, model, field, value) or model._default_manager.filter(**{field: value}).first()
+    if row is None or not allows_all(user, perms, row):
         raise Http404
     return row

@@ -103,12 +103,8 @@ def compare(old: Sequence[Block], new: Sequence[Block]) -> list[Change]:
     return changes
 
 
-def is_only_format(old: Block, new: Block) -> bool:
-    """Whether two versions of a clause differ without a word of them differing."""
-    return _is_only_format(_Side(0, old), _Side(0, new))
-
-
 def _is_only_format(old: _Side, new: _Side) -> bool:
+    """Whether two versions of a clause differ without a word of them differing."""
     return old.raw != new.raw and old.plain == new.plain
 
 

@@ -45,9 +45,10 @@ class Merged:
         self.lines: list[Any] = []
         self.parts = self.next_key = 0
         self.part_links: list[Any] = []
+        self.own: dict[str, bytes] = {}  # the places of the front by the names that it knows them by
 
     def add(self, part: Pdf, title: str = "") -> None:
-        """The part's pages behind those there are, under its title; without one it is the front and stands first.
+        """The part's pages behind those there are, under its title; without one it is of the front and stands first.
 
         Raises ChildRefused for a document without a structure tree.
         """
@@ -62,7 +63,9 @@ class Merged:
         for place in range(at, at + count):
             self._renumber(self.pdf.pages[place].obj, prefix)
         self.next_key += highest + 1
-        self._take_places(part, prefix)
+        own = self._take_places(part, prefix)
+        if not title:
+            self.own |= own
         self._take_outline(part, title, self.pdf.pages[at].obj)
         if title:
             self.places.append((_part_place(self.parts), Array([self.pdf.pages[at].obj, Name.Fit])))
@@ -95,11 +98,15 @@ class Merged:
             elif str(note.get("/A", {}).get("/URI", "")).startswith(PART_LINKS):
                 self.part_links.append(note)
 
-    def _take_places(self, part: Pdf, prefix: str) -> None:
+    def _take_places(self, part: Pdf, prefix: str) -> dict[str, bytes]:
+        """The part's named places under new names; which name each has now."""
         names: Any = part.Root.get("/Names", Dictionary()).get("/Dests")
-        if names is not None:
-            copy = self.pdf.copy_foreign(_indirect(part, names))
-            self.places += [(prefix.encode() + bytes(name), place) for name, place in _tree(copy, "/Names")]
+        if names is None:
+            return {}
+        copy = self.pdf.copy_foreign(_indirect(part, names))
+        found = {str(name): (prefix.encode() + bytes(name), place) for name, place in _tree(copy, "/Names")}
+        self.places += found.values()
+        return {name: new for name, (new, _) in found.items()}
 
     def _take_outline(self, part: Pdf, title: str, first: Any) -> None:
         own: list[Any] = []
@@ -131,15 +138,18 @@ class Merged:
     def pages(self) -> int:
         return len(self.pdf.pages)
 
-    def finish(self, stamps: Stamps, footer: str) -> bytes:
-        """The whole, with `footer` on each page."""
+    def number(self, stamps: Stamps, footer: str, *, before: int = 0) -> None:
+        """Put `footer` on each page there is, with so many others still to come before them."""
         pages = list(self.pdf.pages)
-        for number, page in enumerate(pages, 1):
-            stamps.foot(self.pdf, page, footer.format(page=number, pages=len(pages)))
+        for number, page in enumerate(pages, before + 1):
+            stamps.foot(self.pdf, page, footer.format(page=number, pages=before + len(pages)))
+
+    def finish(self) -> bytes:
+        """The whole, with the links of its front leading to its parts."""
         for note in self.part_links:
-            place = int(str(note.A.URI).removeprefix(PART_LINKS))
+            place = str(note.A.URI).removeprefix(PART_LINKS)
             del note["/A"]
-            note.Dest = String(_part_place(place))
+            note.Dest = String(_part_place(int(place)) if place.isdigit() else self.own[place])
         self.document.K, self.root.K = Array(self.elements), Array([self.document])
         self.root.ParentTree = self.pdf.make_indirect(Dictionary(Nums=Array(self.owners)))
         self.root.ParentTreeNextKey = self.next_key
@@ -158,9 +168,9 @@ class Merged:
         _entitle(self.pdf, self.title, self.author)
 
 
-def marked(pdf: bytes, words: str, stamps: Stamps) -> bytes:
+def marked(pdf: bytes, words: str, letters: bytes) -> bytes:
     """A document with words in a frame at the head of every page, and before its title."""
-    document = pikepdf.open(io.BytesIO(pdf))
+    document, stamps = pikepdf.open(io.BytesIO(pdf)), Stamps(pikepdf.open(io.BytesIO(letters)))
     for page in document.pages:
         stamps.head(document, page, words)
     title, author = (str(document.docinfo.get(name, "")) for name in ("/Title", "/Author"))

@@ -2,14 +2,16 @@
 
 Every part stays as it was printed: its pages, its structure tree, its links, their places and its outline all go into
 the whole, so that a pack of PDF/UA-1 documents is one PDF/UA-1 document. A front is printed on the way, because only
-there is it known on which page each part begins; page numbers of the whole are put over the pages as artifacts.
+there is it known on which page each part begins; page numbers of the whole are put over the pages as artifacts. Two
+processes share the work: one puts the parts together while the other prints the front.
 """
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from foundation.documents.printing import SIZES, Page, PrintError, given, run, without_report
+from foundation.documents.letters import sheet_of_letters
+from foundation.documents.printing import SIZES, Given, Page, PrintError, given, run, without_report
 from foundation.jobs.child import MIB
 
 CPU_SECONDS = 90
@@ -32,11 +34,14 @@ class Part:
 class Front(Page):
     """The pages that stand first.
 
-    An empty element with `data-part="2"` is given the page on which the third part begins, `data-pages` how many pages
-    there are in all, and a link to `PART_LINKS` and the number of a part goes there.
+    `inside` are pages that follow it and need no number, so that it can be printed with theirs. An empty element with
+    `data-part="2"` is given the page on which the third part begins, `data-place="figures"` that of a place of this
+    name inside, `data-pages` how many pages there are in all; a link to `PART_LINKS` and the number of a part or the
+    name of a place goes there.
     """
 
-    pages: int = 3  # how many it is likely to have; when that is wrong it is printed twice
+    pages: int = 3  # how many it is likely to have without the inside; when that is wrong it is printed twice
+    inside: Sequence[Page] = field(default=())
 
 
 PART_LINKS = "https://part.invalid/"
@@ -57,8 +62,9 @@ def bind(front: Front, parts: Sequence[Part], *, title: str, author: str, footer
     Raises PrintError.
     """
     head = {
-        "front": given(front.html, front.styles, front.words, front.assets),
+        "front": _given(front),
         "front_pages": front.pages,
+        "inside": [_given(page) for page in front.inside],
         "titles": [part.title for part in parts],
         "sizes": [len(part.pdf) for part in parts],
         "title": title,
@@ -75,8 +81,13 @@ def mark(pdf: bytes, words: str) -> bytes:
     return without_report(_run("mark", {"mark": words}, [pdf]))
 
 
+def _given(page: Page) -> Given:
+    return given(page.html, page.styles, page.words, page.assets)
+
+
 def _run(what: str, head: dict[str, object], bodies: Sequence[bytes]) -> bytes:
-    payload = b"\n".join((json.dumps(head).encode(), b"".join(bodies)))
+    letters = sheet_of_letters()
+    payload = b"\n".join((json.dumps({**head, "letters": len(letters)}).encode(), b"".join([letters, *bodies])))
     if len(payload) > LONGEST:
         raise PrintError(TOO_LARGE)
     target = f"foundation.documents.merging_child:{what}"

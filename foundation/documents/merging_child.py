@@ -1,31 +1,30 @@
 """Runs in the child process: a front is printed, the parts are put behind it, and every page is told its number."""
 
-import base64
+import gc
 import io
 import json
 import multiprocessing
 import re
 from collections import Counter
+from collections.abc import Sequence
 from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, TypedDict
 
-import pikepdf
-
-from foundation.documents.merged import Merged, marked
 from foundation.documents.printing import SIZES, Given, with_report
-from foundation.documents.stamping import LETTERS, Stamps
 from foundation.jobs.child import ChildRefused
 
 NUMBER = re.compile(r' data-part="([0-9]{1,5})">')
+PLACE = re.compile(r' data-place="([a-z]{1,20})">')
 ALL = re.compile(r" data-pages>")
-STYLE = "html { font: 8pt 'Liberation Sans', 'DejaVu Sans', sans-serif; font-variant-ligatures: none }"
 FORK = multiprocessing.get_context("fork")
 
 
 class Head(TypedDict):
     front: Given
     front_pages: int
+    inside: list[Given]
+    letters: int
     titles: list[str]
     sizes: list[int]
     title: str
@@ -35,34 +34,53 @@ class Head(TypedDict):
 
 def bind(payload: bytes) -> bytes:
     """The report of what was refused, then the whole. Raises ChildRefused with a sentence for the user."""
+    gc.disable()  # nearly all that is made here stays until the end, which is near
     line, _, rest = payload.partition(b"\n")
     head: Head = json.loads(line)
-    with _Printer(head["front"], head["front_pages"]) as printer:
-        whole, counts, at = Merged(head["title"], head["author"]), [], 0
-        for title, size in zip(head["titles"], head["sizes"], strict=True):
-            with pikepdf.open(io.BytesIO(rest[at : at + size])) as part:
+    with _Printer(head["front"], head["front_pages"], head["inside"]) as printer:
+        merged, pikepdf = import_module("foundation.documents.merged"), import_module("pikepdf")
+        letters, *parts = _cut(rest, [head["letters"], *head["sizes"]])
+        whole, counts = merged.Merged(head["title"], head["author"]), []
+        for title, pdf in zip(head["titles"], parts, strict=True):
+            with pikepdf.open(io.BytesIO(pdf)) as part:  # one after the other: each takes far more room than its bytes
                 whole.add(part, title)
                 counts.append(len(part.pages))
-            at += size
-        front, letters, refused = printer.printed(counts)
-    whole.add(pikepdf.open(io.BytesIO(front)))
-    pdf = whole.finish(_stamps(letters), head["footer"])
-    return with_report(Counter(refused), SIZES.pack(whole.pages) + pdf)
+        printer.tell(counts)
+        stamps = merged.Stamps(pikepdf.open(io.BytesIO(letters)))
+        before = head["front_pages"] + printer.answer()
+        whole.number(stamps, head["footer"], before=before)  # while the front is printed
+        own, refused = printer.answer()
+    for pdf in reversed(own):
+        whole.add(pikepdf.open(io.BytesIO(pdf)))
+    whole.number(stamps, head["footer"])
+    return with_report(Counter(refused), SIZES.pack(whole.pages) + whole.finish())
 
 
 def mark(payload: bytes) -> bytes:
     """A report, then the document with a mark at the head of every page."""
-    line, _, pdf = payload.partition(b"\n")
-    return with_report(Counter(), marked(pdf, json.loads(line)["mark"], _stamps(_letters(_printing()))))
+    line, _, rest = payload.partition(b"\n")
+    merged, head = import_module("foundation.documents.merged"), json.loads(line)
+    letters, pdf = _cut(rest, [head["letters"], len(rest) - head["letters"]])
+    return with_report(Counter(), merged.marked(pdf, head["mark"], letters))
+
+
+def _cut(bodies: bytes, sizes: Sequence[int]) -> list[bytes]:
+    made, at = [], 0
+    for size in sizes:
+        made.append(bodies[at : at + size])
+        at += size
+    return made
 
 
 class _Printer:
-    """A second process, beside the putting together: it loads the printer, and once it is told on how many pages each
-    part lies it prints the front. Its limits are those of this one, and it ends with it."""
+    """A second process, beside the putting together: it loads the printer, prints what stands inside the front, and
+    once it is told on how many pages each part lies, the front. Its limits are those of this one, and it ends with it.
+    """
 
-    def __init__(self, given: Given, pages: int) -> None:
+    def __init__(self, front: Given, pages: int, inside: list[Given]) -> None:
         self.line, theirs = FORK.Pipe()
-        self.process = FORK.Process(target=_print_front, args=(theirs, self.line, given, pages), daemon=True)
+        work = (theirs, self.line, front, pages, inside)
+        self.process = FORK.Process(target=_print_front, args=work, daemon=True)
         self.process.start()
         theirs.close()
 
@@ -73,59 +91,51 @@ class _Printer:
         self.line.close()
         self.process.join()
 
-    def printed(self, counts: list[int]) -> tuple[bytes, bytes, dict[str, int]]:
-        """The front, the sheet of letters, and what was refused on the way."""
+    def tell(self, counts: list[int]) -> None:
         self.line.send(counts)
-        done, *answer = self.line.recv()
+
+    def answer(self) -> Any:
+        """On how many pages the inside lies; after that all of the front, in its order, and what was refused."""
+        done, answer = self.line.recv()
         if not done:
-            raise ChildRefused(answer[0])
-        return answer[0], answer[1], answer[2]
+            raise ChildRefused(answer)
+        return answer
 
 
-def _print_front(line: Connection, theirs: Connection, given: Given, pages: int) -> None:
+def _print_front(line: Connection, theirs: Connection, front: Given, pages: int, inside: list[Given]) -> None:
     theirs.close()
-    printing = _printing()
-    letters = _letters(printing)
-    fetcher = printing.AppFetcher({name: base64.b64decode(data) for name, data in given["assets"].items()})
-    counts = line.recv()
+    # Loaded by the process that prints alone: the printer is as large as all the rest.
+    printing = import_module("foundation.documents.printing_child")
+    refused: Counter[str] = Counter()
     try:
-        front = _front(printing, fetcher, given, counts, pages)
-    except ChildRefused as refused:
-        line.send((False, refused.sentence))
-        return
-    line.send((True, front, letters, dict(fetcher.refused)))
+        own = [printing.printed(given, refused) for given in inside]
+        line.send((True, sum(one.pages for one in own)))
+        first = _front(printing, front, refused, line.recv(), pages, own)
+        line.send((True, ([first, *(one.pdf for one in own)], dict(refused))))
+    except ChildRefused as no:
+        line.send((False, no.sentence))
 
 
-def _front(printing: Any, fetcher: Any, given: Given, counts: list[int], pages: int) -> bytes:
-    """The front with the pages on which the parts begin; again when its own pages were not as many as thought."""
+def _front(
+    printing: Any, given: Given, refused: Counter[str], counts: list[int], pages: int, inside: Sequence[Any]
+) -> bytes:
+    """The front with the pages on which everything begins; again when its own were not as many as thought."""
     for _ in range(2):
-        front: bytes = printing.printed({**given, "html": _told(given["html"], counts, pages)}, fetcher)
-        with pikepdf.open(io.BytesIO(front)) as opened:
-            counted = len(opened.pages)
-        if counted == pages:
+        told = _told(given["html"], counts, pages, inside)
+        front = printing.printed({**given, "html": told}, refused)
+        if front.pages == pages:
             break
-        pages = counted
-    return front
+        pages = front.pages
+    return bytes(front.pdf)
 
 
-def _printing() -> Any:
-    """The printer, loaded only by the process that prints: it is as large as all the rest."""
-    return import_module("foundation.documents.printing_child")
-
-
-def _told(html: str, counts: list[int], front: int) -> str:
+def _told(html: str, counts: list[int], front: int, inside: Sequence[Any]) -> str:
     """The front's page with the numbers in their places."""
+    places: dict[str, int] = {}
+    for one in inside:
+        places |= {name: front + page for name, page in one.places.items()}
+        front += one.pages
     begins = [front + 1 + sum(counts[:place]) for place in range(len(counts) + 1)]
     html = NUMBER.sub(lambda found: f">{begins[int(found[1])]}", html)
+    html = PLACE.sub(lambda found: f">{places[found[1]]}", html)
     return ALL.sub(f">{begins[-1] - 1}", html)
-
-
-def _letters(printing: Any) -> bytes:
-    """A sheet of letters to stamp with: a font of this machine, cut down to them by the printer."""
-    html = f"<html lang=en-GB><head><title>Letters</title></head><body><p>{' '.join(LETTERS)}</p></body></html>"
-    given = Given(html=html.replace(" < ", " &lt; ").replace(" & ", " &amp; "), styles=[STYLE], words={}, assets={})
-    return bytes(printing.printed(given, printing.AppFetcher({})))
-
-
-def _stamps(letters: bytes) -> Stamps:
-    return Stamps(pikepdf.open(io.BytesIO(letters)))

@@ -13,16 +13,19 @@ import nh3
 from lxml.etree import Comment, ProcessingInstruction
 from lxml.html import HtmlElement
 
+from foundation.documents.print_limits import (
+    LONGEST_WORD,
+    MOST_CHARACTERS,
+    MOST_ELEMENTS,
+    MOST_LINES,
+    MOST_LINKS,
+    MOST_WORDS,
+    PRINTED_ROWS,
+)
 from foundation.documents.printable_lists import settle_lists
-from foundation.documents.printable_tables import PRINTED_ROWS, settle_tables
+from foundation.documents.printable_tables import settle_tables
 from foundation.jobs.child import ChildRefused
 
-MOST_WORDS = 40_000
-MOST_CHARACTERS = 400_000
-MOST_ELEMENTS = 9_000
-MOST_LINES = 4_000
-MOST_LINKS = 2_000
-LONGEST_WORD = 2_000
 DEEPEST = 24
 DEEPEST_READ = 200
 DEEPEST_TABLE = 2

@@ -4,9 +4,9 @@ import itertools
 
 from lxml.html import HtmlElement
 
+from foundation.documents.print_limits import PRINTED_ROWS
 from foundation.jobs.child import ChildRefused
 
-PRINTED_ROWS = 1_000
 MOST_COLUMNS = 50
 MOST_CELLS = 6_000
 SPAN = 50

@@ -1,21 +1,18 @@
-"""Runs in the child process: a page, its words, styles and pictures become one PDF/UA-1 file.
-
-WeasyPrint is imported here and nowhere else.
-"""
+"""Runs in the child process: a page, its words, styles and pictures become one PDF/UA-1 file."""
 
 import base64
 import json
 import re
 from collections import Counter
+from dataclasses import dataclass
+from typing import Any
 
 import lxml.html
 import pydyf  # type: ignore[import-untyped]
 from lxml.html import HtmlElement
-from weasyprint import CSS, HTML  # type: ignore[import-untyped]
-from weasyprint.document import Document  # type: ignore[import-untyped]
-from weasyprint.urls import URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
 
 from foundation.documents import printable
+from foundation.documents.printer import weasyprint
 from foundation.documents.printing import SIZES, Given, with_report
 from foundation.documents.tagging import settle_tags
 from foundation.jobs.child import ChildRefused
@@ -24,7 +21,7 @@ SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}(?=:)", re.IGNORECASE)
 PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"<svg": "image/svg+xml"}
 
 
-class AppFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+class AppFetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Knows the pictures it was given, by `app:name`, and refuses everything else, files and networks alike."""
 
     def __init__(self, assets: dict[str, bytes]) -> None:
@@ -32,63 +29,73 @@ class AppFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         self.assets = assets
         self.refused: Counter[str] = Counter()
 
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: object = None) -> Any:
         name = url.removeprefix("app:")
         if url.startswith("app:") and name in self.assets:
             body = self.assets[name]
             kind = next(
                 (kind for start, kind in PICTURES.items() if body.startswith(start)), "application/octet-stream"
             )
-            return URLFetcherResponse(url, body, {"Content-Type": kind or "application/octet-stream"})
+            return weasyprint.urls.URLFetcherResponse(url, body, {"Content-Type": kind or "application/octet-stream"})
         scheme = SCHEME.match(url)
         self.refused[scheme[0].lower() if scheme else "relative"] += 1
         raise ValueError("Refused")
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A printed page of ours, on how many pages it lies, and on which of them, from 1, each of its named places is."""
+
+    pdf: bytes
+    pages: int
+    places: dict[str, int]
+
+
 def render(payload: bytes) -> bytes:
     """The report of what was refused, then the PDF. Raises ChildRefused with a sentence for the user."""
-    given: Given = json.loads(payload)
-    fetcher = AppFetcher({name: base64.b64decode(data) for name, data in given["assets"].items()})
-    return with_report(fetcher.refused, printed(given, fetcher))
+    refused: Counter[str] = Counter()
+    pdf = printed(json.loads(payload), refused).pdf
+    return with_report(refused, pdf)
 
 
 def render_all(payload: bytes) -> bytes:
     """The report, the length of each document, then the documents. Raises ChildRefused for the first that cannot be."""
     refused: Counter[str] = Counter()
-    made = []
-    for given in json.loads(payload):
-        fetcher = AppFetcher({name: base64.b64decode(data) for name, data in given["assets"].items()})
-        made.append(printed(given, fetcher))
-        refused += fetcher.refused
+    made = [printed(given, refused).pdf for given in json.loads(payload)]
     return with_report(refused, b"".join([*(SIZES.pack(len(pdf)) for pdf in made), *made]))
 
 
-def printed(given: Given, fetcher: AppFetcher) -> bytes:
-    """The PDF of one page of ours. Raises ChildRefused."""
+def printed(given: Given, refused: Counter[str]) -> Printed:
+    """One page of ours as PDF; what it asked for from outside is counted in `refused`. Raises ChildRefused."""
+    fetcher = AppFetcher({name: base64.b64decode(data) for name, data in given["assets"].items()})
     page = printable.page(given["html"], given["words"], set(fetcher.assets))
-    pdf, missing = _pdf(page, given["styles"], fetcher)
+    made, missing = _pdf(page, given["styles"], fetcher)
     if missing:
         printable.replace_signs(page, missing)
-        pdf, _ = _pdf(page, given["styles"], fetcher)
-    return pdf
+        made, _ = _pdf(page, given["styles"], fetcher)
+    refused.update(fetcher.refused)
+    return made
 
 
-def _pdf(page: HtmlElement, styles: list[str], fetcher: AppFetcher) -> tuple[bytes, set[str]]:
-    """The PDF, and the signs in it that no font of this machine has."""
+def _pdf(page: HtmlElement, styles: list[str], fetcher: AppFetcher) -> tuple[Printed, set[str]]:
+    """What is printed, and the signs in it that no font of this machine has."""
     missing: set[str] = set()
     places = [place for place in page.iter() if place.get("id")]
+    pages: list[Any] = []
     labels = {place.get("id", ""): " ".join(str(place.text_content()).split()) for place in places}
 
-    def finish(document: Document, pdf: pydyf.PDF) -> None:
+    def finish(document: Any, pdf: pydyf.PDF) -> None:
+        pages.extend(document.pages)
         missing.update(chr(sign) for font in document.fonts.values() for sign in font.missing)
         settle_tags(pdf, labels)
 
     try:
-        source = HTML(string=lxml.html.tostring(page, encoding="unicode"), url_fetcher=fetcher)
-        sheets = [CSS(string=style, url_fetcher=fetcher) for style in styles]
+        source = weasyprint.HTML(string=lxml.html.tostring(page, encoding="unicode"), url_fetcher=fetcher)
+        sheets = [weasyprint.CSS(string=style, url_fetcher=fetcher) for style in styles]
         made = source.write_pdf(
             stylesheets=sheets, pdf_variant="pdf/ua-1", pdf_identifier=True, presentational_hints=False, finisher=finish
         )
     except RecursionError as error:
         raise ChildRefused(printable.TOO_DEEP) from error
-    return bytes(made), missing
+    found = {name: number for number in range(len(pages), 0, -1) for name in pages[number - 1].anchors}
+    return Printed(bytes(made), len(pages), found), missing

@@ -10,7 +10,6 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-LETTERS = [chr(sign) for sign in (*range(33, 127), *range(0xA1, 0xAD), *range(0xAE, 0x100), 0x2013, 0x2019)]
 PAIR = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>")
 FONT = Name.CountersignStamp
 MARGIN = {"left": 76.5, "right": 68.0, "bottom": 25.5, "top": 31.0}  # points, as in print.css
@@ -28,13 +27,21 @@ class Stamps:
         self.codes = _codes(self.font)
         self.widths = dict(_widths(self.font.DescendantFonts[0]))
         self.copies: dict[int, Any] = {}
+        self.feet: dict[tuple[int, int], tuple[str, Stream]] = {}
 
     def foot(self, pdf: Pdf, page: Any, words: str) -> None:
-        """Small words in the lower right corner of the page."""
+        """Small words in the lower right corner of the page, in place of those that were put there before."""
+        known, stamp = self.feet.get(page.obj.objgen, ("", None))
+        if known == words:
+            return
         x = float(page.mediabox[2]) - MARGIN["right"] - self._width(words, SMALL)
-        self._put(
-            pdf, page, b"/Subtype /Footer /Attached [/Bottom]", self._line(words, SMALL, QUIET, x, MARGIN["bottom"])
-        )
+        line = self._line(words, SMALL, QUIET, x, MARGIN["bottom"])
+        drawn = _artifact(b"/Subtype /Footer /Attached [/Bottom]", line)
+        if stamp is None:
+            stamp = self._put(pdf, page, drawn)
+        else:
+            stamp.write(drawn)
+        self.feet[page.obj.objgen] = words, stamp
 
     def head(self, pdf: Pdf, page: Any, words: str) -> None:
         """Large words in a frame at the head of the page."""
@@ -42,7 +49,7 @@ class Stamps:
         wide = self._width(words, LARGE)
         frame = b"q %s RG 1.2 w %.1f %.1f %.1f %.1f re S Q " % (RED, MARGIN["left"], y - 5, wide + 14, LARGE + 7)
         line = self._line(words, LARGE, RED, MARGIN["left"] + 7, y)
-        self._put(pdf, page, b"/Subtype /Header /Attached [/Top]", frame + line)
+        self._put(pdf, page, _artifact(b"/Subtype /Header /Attached [/Top]", frame + line))
 
     def _width(self, words: str, size: float) -> float:
         return sum(self.widths.get(self._code(letter), 556.0) for letter in words) * size / 1000
@@ -59,7 +66,7 @@ class Stamps:
             at += self._width(word, size) + size * 0.28
         return b"q %s rg BT %s %.1f Tf %s ET Q" % (colour, bytes(FONT), size, b" ".join(drawn))
 
-    def _put(self, pdf: Pdf, page: Any, kind: bytes, drawn: bytes) -> None:
+    def _put(self, pdf: Pdf, page: Any, drawn: bytes) -> Stream:
         """Behind what the page draws, which is closed off: its turned and moved paper must not move the words."""
         if id(pdf) not in self.copies:
             self.copies[id(pdf)] = pdf.copy_foreign(self.font), pdf.make_indirect(Stream(pdf, b"q"))
@@ -70,8 +77,13 @@ class Stamps:
         resources.Font[str(FONT)] = font
         body = page.obj.Contents
         bodies = list(body) if isinstance(body, Array) else [body]
-        stamp = pdf.make_indirect(Stream(pdf, b"Q /Artifact <</Type /Pagination %s>> BDC %s EMC" % (kind, drawn)))
+        stamp = pdf.make_indirect(Stream(pdf, drawn))
         page.obj.Contents = Array([opening, *bodies, stamp])
+        return stamp
+
+
+def _artifact(kind: bytes, drawn: bytes) -> bytes:
+    return b"Q /Artifact <</Type /Pagination %s>> BDC %s EMC" % (kind, drawn)
 
 
 def _codes(font: Any) -> dict[str, int]:

@@ -2,15 +2,16 @@
 
 Where a school has entered terms, only days in a term count. Outside what it entered (and for a school that entered
 none) Monday to Friday count, except bank holidays and August. `SchoolCalendar.of(school)` reads a school's calendar
-once, with two queries; nothing here asks the database day by day.
+once, with one query; nothing here asks the database day by day.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import MINYEAR, date, timedelta
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from holidays import country_holidays
 
 from foundation.schools.models import Absence, Closure, Person, School, Term
@@ -37,6 +38,20 @@ def usual(day: date) -> bool:
     return day.isoweekday() <= 5 and day.month != AUGUST and day not in bank_holidays(day.year)
 
 
+TERM, CLOSURE = "term", "closure"
+
+
+def terms_of(school: School) -> QuerySet[Term, tuple[Any, ...]]:
+    """The terms as rows that go into one query with `closures_of`: what, season, first day, last day, 0."""
+    rows = Term.objects.filter(school=school).order_by()
+    return rows.values_list(Value(TERM), "season", "starts_on", "ends_on", Value(0))
+
+
+def closures_of(school: School) -> QuerySet[Closure, tuple[Any, ...]]:
+    rows = Closure.objects.filter(school=school).order_by()
+    return rows.values_list(Value(CLOSURE), "kind", "starts_on", "ends_on", Value(0))
+
+
 class SchoolCalendar:
     """One school's calendar in memory, for as many questions as wanted."""
 
@@ -48,8 +63,19 @@ class SchoolCalendar:
 
     @classmethod
     def of(cls, school: School) -> "SchoolCalendar":
-        """The calendar of one school: two queries, whatever is asked of it afterwards."""
-        return cls(Term.objects.filter(school=school), Closure.objects.filter(school=school))
+        """The calendar of one school: one query, whatever is asked of it afterwards."""
+        return cls.of_rows(terms_of(school).union(closures_of(school), all=True))
+
+    @classmethod
+    def of_rows(cls, rows: Iterable[tuple[Any, ...]]) -> "SchoolCalendar":
+        """From rows of `terms_of` and `closures_of`; others among them are left out."""
+        terms, closures = [], []
+        for what, kind, starts_on, ends_on, *_ in rows:
+            if what == TERM:
+                terms.append(Term(season=kind, starts_on=starts_on, ends_on=ends_on))
+            elif what == CLOSURE:
+                closures.append(Closure(kind=kind, starts_on=starts_on, ends_on=ends_on))
+        return cls(terms, closures)
 
     @classmethod
     def of_all(cls, schools: Iterable[School]) -> dict[int, "SchoolCalendar"]:

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, FilteredRelation, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, Value, When
 from django.http import Http404
 from django.utils import timezone
 
-from foundation.core.rules import NOBODY, remembered
-from foundation.schools.models import Body, Person, Role, School
+from foundation.core.rules import NOBODY, Later, keep_in_hand, remembered
+from foundation.schools.models import Body, Person, Role, RoleKind, School
 
-SEAT = ("seat__body_id", "seat__school_id", "seat__body__kind", "seat__body__closed_on")
 ADVISORY = (Body.Kind.STAFF_PANEL, Body.Kind.OUTSIDE)
 
 
@@ -43,25 +42,36 @@ def standing(user: Any, on: date) -> Standing:
 def _standing(user: Any, on: date) -> Standing:
     now = Q(roles__starts_on__lte=on) & (Q(roles__ends_on__isnull=True) | Q(roles__ends_on__gte=on))
     sits = Q(seats__starts_on__lte=on) & (Q(seats__ends_on__isnull=True) | Q(seats__ends_on__gte=on))
-    rows = list(
+    people = list(
         Person.objects.current(on)
         .filter(user=user.pk)
         .annotate(
             held=FilteredRelation("roles", condition=now),
             seat=FilteredRelation("seats", condition=sits),
             manages=Exists(Person.objects.filter(line_manager=OuterRef("pk"))),
+            role=F("held__kind"),
+            role_at=F("held__school_id"),
+            body=F("seat__body_id"),
+            body_of=F("seat__school_id"),
+            body_kind=F("seat__body__kind"),
+            body_closed_on=F("seat__body__closed_on"),
         )
+        .select_related("school")
         .order_by("-pk")
-        .values_list("pk", "school_id", "name", "manages", "held__kind", "held__school_id", *SEAT)
     )
-    seats = [row[6:] for row in rows if row[6]]
+    rows: list[dict[str, Any]] = [vars(person) for person in people]
+    for person in people:
+        keep_in_hand(user, person.school, "slug")
+    seats = [row for row in rows if row["body"]]
     return Standing(
-        persons={row[0]: row[1] for row in rows},
-        names={row[1]: row[2] for row in rows},
-        managers={row[1] for row in rows if row[3]},
-        roles={(row[4], row[5]) for row in rows if row[4]},
-        seats={body: school for body, school, _, _ in seats},
-        governed={school for _, school, kind, closed_on in seats if closed_on is None and kind not in ADVISORY},
+        persons={row["id"]: row["school_id"] for row in rows},
+        names={row["school_id"]: row["name"] for row in rows},
+        managers={row["school_id"] for row in rows if row["manages"]},
+        roles={(row["role"], row["role_at"]) for row in rows if row["role"]},
+        seats={row["body"]: row["body_of"] for row in seats},
+        governed={
+            row["body_of"] for row in seats if row["body_closed_on"] is None and row["body_kind"] not in ADVISORY
+        },
     )
 
 
@@ -89,6 +99,16 @@ def is_on_roll(user: Any, on: date, *, school: str = "pk") -> Q:
 def manages(user: Any, on: date, *, school: str = "pk") -> Q:
     """Condition: at the row's school somebody has the user for a line manager."""
     return Q(**{f"{school}__in": sorted(standing(user, on).managers)})
+
+
+def chairs_over(user: Any, on: date, *, person: str = "pk") -> Q:
+    """Condition: the row's person is headteacher of the row's school, of which the user is chair of governors."""
+
+    def heads() -> Exists:
+        current = Role.objects.current(on).filter(kind=RoleKind.HEADTEACHER)
+        return Exists(current.filter(person=OuterRef(person), school=OuterRef("school")))
+
+    return holds(user, on, RoleKind.CHAIR, school="school") & Q(Later(heads))
 
 
 def governs(user: Any, on: date, *, school: str = "pk") -> Q:

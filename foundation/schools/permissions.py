@@ -23,7 +23,7 @@ from foundation.schools.models import (
 )
 from foundation.schools.models.role import ROLE_GIVERS
 from foundation.schools.models.school import SchoolKind
-from foundation.schools.people import holds, is_on_roll, is_one_of
+from foundation.schools.people import chairs_over, holds, is_on_roll, is_one_of
 
 OFFICE = (RoleKind.HEADTEACHER, RoleKind.CLERK, RoleKind.BUSINESS_MANAGER, RoleKind.ADMINISTRATOR)
 ROLL_KEEPERS = (RoleKind.CLERK, RoleKind.BUSINESS_MANAGER, RoleKind.ADMINISTRATOR)
@@ -74,9 +74,12 @@ def open_trust(user: Any, on: date) -> Q:
 
 @rule("schools.see_person", Person, sees=True)
 def see_person(user: Any, on: date) -> Q:
-    """Headteacher, clerk, business manager, administrator, senior leaders, the line manager, and oneself."""
+    """Headteacher, clerk, business manager, administrator, senior leaders, the line manager, and oneself.
+
+    The chair of governors sees the headteacher.
+    """
     of_office = holds(user, on, *OFFICE, RoleKind.SENIOR_LEADER, school="school")
-    return of_office | is_one_of(user, on) | is_one_of(user, on, "line_manager")
+    return of_office | is_one_of(user, on) | is_one_of(user, on, "line_manager") | chairs_over(user, on)
 
 
 @rule("schools.change_person", Person)

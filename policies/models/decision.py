@@ -96,8 +96,3 @@ class Decision(Given):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} on {self.decided_on:%-d %B %Y}"
-
-    @property
-    def is_to_report(self) -> bool:
-        """Whether a later meeting has to be told of it."""
-        return self.kind in self.TO_REPORT

@@ -7,7 +7,7 @@ from policies.models.policy import Policy
 
 
 class Escalation(models.Model):
-    """That what somebody had not confirmed in time went to their line manager, or to the headteacher.
+    """That what somebody had not confirmed in time went to their line manager, to the headteacher, or above them.
 
     One row for each person, policy, edition and stage: it is never told twice, whatever runs again.
     """

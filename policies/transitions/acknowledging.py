@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
 
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
@@ -15,7 +16,7 @@ from foundation.core.states import NotAllowed
 from foundation.documents.models import File
 from foundation.schools.models import Person, SharedDevice
 from foundation.schools.transitions.changes import is_oneself
-from policies.models import Acknowledgement, Means, Version
+from policies.models import Acknowledgement, Means, Policy, Version
 from policies.names import same_name
 from policies.signals import policy_acknowledged
 from policies.transitions.problems import settle_problems
@@ -41,9 +42,10 @@ def acknowledge(
     signature (HAY-02), or somebody the policy does not address.
     """
     with change():
-        version = _in_force(version, seen)
-        _check_statements(version, statements)
-        _check_addressed(version, by, localdate(at))
+        given, version = version, _in_force(version, seen, by, localdate(at))
+        # Already read by who shows them, and the same for ever in a text with this hash.
+        _check_statements(given if given.content_hash == seen else version, statements)
+        _check_addressed(version, by)
         means = Means.BROWSER if device is None else Means.SHARED_DEVICE
         told = {"means": means, "device": device, "signature": _checked_signature(version, by, signature)}
         return _keep(version, by, words, statements, told, verb=Verb.ACKNOWLEDGED, by=by, at=at)
@@ -66,10 +68,10 @@ def record_paper(
     A sheet that a minor correction overtook counts, as the text that was printed on it: its edition is the same.
     """
     with change():
-        version = _of_the_edition_in_force(version, seen)
+        version = _of_the_edition_in_force(version, seen, person, localdate(at))
         if person.pk == by.pk:
             raise NotAllowed("Nobody records their own sheet. Acknowledge it on screen, or ask a colleague.")
-        _check_addressed(version, person, localdate(at))
+        _check_addressed(version, person)
         _check_not_given(version, person)
         if paper.signed_on > localdate(at):
             raise NotAllowed("The sheet cannot have been signed in the future.")
@@ -88,32 +90,39 @@ def record_on_behalf(
     By another person, and never instead of a choice: it says on the receipt that it was recorded for them.
     """
     with change():
-        version = _in_force(version, seen)
+        version = _in_force(version, seen, person, localdate(at))
         if is_oneself(by, person):
             raise NotAllowed("Nobody records their own. Acknowledge it on screen, or ask a colleague.")
         if not reason.strip() or not witness.strip():
             raise NotAllowed("Say why they cannot do it themselves, and who was there.")
-        _check_addressed(version, person, localdate(at))
+        _check_addressed(version, person)
         _check_not_given(version, person)
         statements = [statement.text for statement in version.statements.all()]
         told = {"means": Means.ON_BEHALF, "reason": reason, "witness": witness}
         return _keep(version, person, words, statements, told, verb=Verb.RECORDED_ON_BEHALF, by=by, at=at)
 
 
-def _in_force(version: Version, seen: str) -> Version:
+def _in_force(version: Version, seen: str, person: Person, on: date) -> Version:
     """The version as it is now; raises NotAllowed where it is not the text seen.
 
     No lock: an acknowledgement that crosses a new version is kept as what it is, one of the text that was shown.
     """
-    version = Version.objects.select_related("policy", "school").get(pk=version.pk)
+    version = _now(version, person, on)
     if version.status != Version.Status.IN_FORCE or version.content_hash != seen:
         raise NotAllowed(STALE)
     return version
 
 
-def _of_the_edition_in_force(version: Version, seen: str) -> Version:
+def _now(version: Version, person: Person, on: date) -> Version:
+    """The version as it stands in the database, with `asks`: whether its audience has the person in it that day."""
+    on_roll = Q(staffgroup__people__leaves_on__isnull=True) | Q(staffgroup__people__leaves_on__gte=on)
+    reached = Policy.audience.through.objects.filter(on_roll, policy=OuterRef("policy"), staffgroup__people=person)
+    return Version.objects.select_related("policy", "school").annotate(asks=Exists(reached)).get(pk=version.pk)
+
+
+def _of_the_edition_in_force(version: Version, seen: str, person: Person, on: date) -> Version:
     """The text that was signed, where it is in force, or was until a minor correction; raises NotAllowed otherwise."""
-    version = Version.objects.select_related("policy", "school").get(pk=version.pk)
+    version = _now(version, person, on)
     same = Version.objects.filter(
         policy=version.policy, status=Version.Status.IN_FORCE, edition=version.edition, sequence__gte=version.sequence
     )
@@ -143,9 +152,8 @@ def _check_statements(version: Version, confirmed: Sequence[str]) -> None:
         raise NotAllowed("Each statement has to be confirmed by itself.")
 
 
-def _check_addressed(version: Version, person: Person, on: date) -> None:
-    on_roll = Person.objects.filter(pk=person.pk, leaves_on__lt=on).exists() is False
-    if not on_roll or not version.policy.audience.filter(people=person).exists():
+def _check_addressed(version: Version, person: Person) -> None:
+    if not getattr(version, "asks", False):
         raise NotAllowed(f"This policy does not ask {person.name} to acknowledge it.")
 
 
@@ -161,38 +169,43 @@ def _keep(
     at: datetime,
 ) -> Acknowledgement:
     """Keep it, with what is `told` of how it was given; the first one stands."""
-    kept, is_new = Acknowledgement.objects.get_or_create(
+    kept = Acknowledgement(
         person=person,
         policy=version.policy,
         edition=version.edition,
-        defaults={
-            "uid": uuid4(),
-            "school": version.school,
-            "person_name": person.name,
-            "version": version,
-            "content_hash": version.content_hash,
-            "words": words,
-            "statements": [{"text": text, "confirmed_at": at.isoformat()} for text in statements],
-            "at": at,
-            "recorded_by": by,
-            "recorded_by_name": by.name,
-            **told,
-        },
+        school=version.school,
+        person_name=person.name,
+        version=version,
+        content_hash=version.content_hash,
+        words=words,
+        statements=[{"text": text, "confirmed_at": at.isoformat()} for text in statements],
+        at=at,
+        recorded_by=by,
+        recorded_by_name=by.name,
+        **told,
     )
-    if is_new:
-        trail.record(
-            verb,
-            kept,
-            by=by,
-            at=at,
-            school=version.school,
-            policy=version.policy.title,
-            edition=version.edition,
-            content_hash=version.content_hash,
-            person=person.uid,
-            means=kept.means,
-            device=kept.device.uid if kept.device else "",
-        )
-        settle_problems(kept, by=by, at=at)
-        policy_acknowledged.send(Acknowledgement, acknowledgement=kept)
+    first = _first(kept)
+    if first is not None:
+        return first
+    about = {"policy": version.policy.title, "edition": version.edition, "content_hash": version.content_hash}
+    device = kept.device.uid if kept.device else ""
+    trail.record(
+        verb, kept, by=by, at=at, school=version.school, **about, person=person.uid, means=kept.means, device=device
+    )
+    settle_problems(kept, by=by, at=at)
+    policy_acknowledged.send(Acknowledgement, acknowledgement=kept)
     return kept
+
+
+def _first(kept: Acknowledgement) -> Acknowledgement | None:
+    """Insert it; where the person has acknowledged the edition already, that one instead."""
+    try:
+        with transaction.atomic():
+            kept.save(force_insert=True)
+    except IntegrityError:
+        theirs = Acknowledgement.objects.filter(person=kept.person_id, policy=kept.policy_id, edition=kept.edition)
+        first = theirs.first()
+        if first is None:
+            raise
+        return first
+    return None

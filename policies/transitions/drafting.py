@@ -15,6 +15,7 @@ from foundation.documents.models import File
 from foundation.schools.models import Body, Person, School, StaffGroup
 from policies.content import ClauseText, Text, canonical, content_hash, text_of
 from policies.issued import guarded
+from policies.issued_files import check_not_issued
 from policies.models import Attachment, Clause, LegalReference, Policy, RelatedPolicy, Statement, Version
 from policies.transitions.voiding import void_steps
 from policies.verbs import VERSION_MOVES, Verb
@@ -261,9 +262,10 @@ def attach_file(version: Version, file: File, kind: str, title: str, *, by: Pers
 
 
 def detach_file(attachment: Attachment, *, by: Person, at: datetime) -> Version:
-    """Take a file out of a version's text; the file itself stays sealed."""
+    """Take a file out of a version's text; the file itself stays sealed. One that the trust issued is not taken out."""
     with change():
         version = _editable(attachment.version)
+        check_not_issued(attachment)
         attachment.delete()
         _rebound(version, by=by, at=at)
         trail.record(Verb.FILE_DETACHED, version, by=by, at=at, school=version.school, title=attachment.title)

@@ -15,6 +15,8 @@ from policies.content import Text, text_of
 from policies.issued import binding, check_placeholders, facts_in, fill, is_live, merged
 from policies.models import IssueAnswer, LocalFact, Policy, TrustIssue, Version
 from policies.transitions.drafting import PolicyFacts, add_policy, locked, start_version, write_text
+from policies.transitions.handing_on import hand_on
+from policies.transitions.issue_notices import tell_schools, tell_trust
 from policies.verbs import ISSUE_MOVES, OPEN, Verb
 
 DECIDING = (Body.Kind.GOVERNING_BODY, Body.Kind.LOCAL_BOARD, Body.Kind.TRUST_BOARD)
@@ -45,7 +47,7 @@ def issue_policy(policy: Policy, adaptable: Sequence[str], answer_by: date, *, b
             issued_by=by,
             issued_at=at,
         )
-        asked = _ask(issue)
+        asked = _ask(issue, at)
         if not asked:
             raise NotAllowed("This trust has no schools yet, so there is nobody to issue it to.")
         about = {"edition": issue.edition, "content_hash": version.content_hash, "schools": asked}
@@ -64,10 +66,12 @@ def _issuable(policy: Policy) -> Version:
     return version
 
 
-def _ask(issue: TrustIssue) -> list[str]:
+def _ask(issue: TrustIssue, at: datetime) -> list[str]:
     asked = IssueAnswer.objects.filter(issue=issue).values("school")
     schools = list(School.objects.filter(trust=issue.school_id).exclude(pk__in=asked).order_by("name"))
-    IssueAnswer.objects.bulk_create(IssueAnswer(issue=issue, school=school) for school in schools)
+    answers = [IssueAnswer(issue=issue, school=school) for school in schools]
+    IssueAnswer.objects.bulk_create(answers)
+    tell_schools(answers, at=at)
     return [school.name for school in schools]
 
 
@@ -77,7 +81,7 @@ def ask_newcomers(issue: TrustIssue, *, by: Person, at: datetime) -> list[str]:
         issue = TrustIssue.objects.select_for_update(of=("self",)).select_related("school").get(pk=issue.pk)
         if issue.replaced_at is not None:
             raise NotAllowed("A newer edition asks the schools now.")
-        asked = _ask(issue)
+        asked = _ask(issue, at)
         if not asked:
             raise NotAllowed("Every school of the trust has been asked already.")
         trail.record(Verb.SCHOOLS_ASKED, issue, by=by, at=at, school=issue.school, schools=asked)
@@ -105,7 +109,7 @@ def take_issue(
     """Make the edition a draft of the school's own, with its local facts; from there it goes through its own steps.
 
     It follows what the school adopted of the edition before, else `policy`, else a policy started for it. What the
-    school had adapted stays where it may still be adapted.
+    school had adapted stays where it may still be adapted. The trust's annexes become files of the school's version.
     """
     with change():
         answer = _held(answer)
@@ -116,12 +120,13 @@ def take_issue(
         before = adopted_before(answer)
         own = before.version.policy if before and before.version else _policy_for(answer, policy, by=by, at=at)
         version = start_version(own, by=by, at=at)
+        files = hand_on(answer.issue, version, before.issue if before else None, by=by, at=at)
         if before is not None:
             old = fill(text_of(before.issue.version), before.facts)
             text = merged(text_of(version), old, text, answer.issue.adaptable)
         version = write_text(version, text, by=by, at=at, is_issued=True)
         _answered(answer, status, by=by, at=at, version=version, facts=_remembered(answer, issued, facts, by, at))
-        about = {"edition": answer.issue.edition, "content_hash": version.content_hash}
+        about = {"edition": answer.issue.edition, "content_hash": version.content_hash, "files": files}
         trail.record(Verb.ISSUE_TAKEN, version, by=by, at=at, school=answer.school, **about)
     return version
 
@@ -132,6 +137,7 @@ def _answered(answer: IssueAnswer, status: str, *, by: Person, at: datetime, **n
     for name, value in values.items():
         setattr(answer, name, value)
     answer.save(update_fields=["status", *values])
+    tell_trust(answer, at=at)
 
 
 def adopted_before(answer: IssueAnswer) -> IssueAnswer | None:

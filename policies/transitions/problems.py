@@ -90,10 +90,12 @@ def reply_to_problem(problem: Problem, *, words: str, seen: int, by: Person, at:
 
 def settle_problems(kept: Acknowledgement, *, by: Actor, at: datetime) -> None:
     """Who acknowledges after all has no problem with this edition any more; what was said is kept."""
+    mine = Problem.objects.filter(person=kept.person_id, policy=kept.policy_id, edition=kept.edition)
+    mine = mine.exclude(status=Problem.Status.SETTLED)
+    if not mine.exists():  # as for nearly everybody
+        return
     with change():
-        mine = Problem.objects.select_for_update(of=("self",)).exclude(status=Problem.Status.SETTLED)
-        found = mine.filter(person=kept.person_id, policy=kept.policy_id, edition=kept.edition)
-        for problem in found.select_related("school"):
+        for problem in mine.select_for_update(of=("self",)).select_related("school"):
             problem.status = PROBLEM_MOVES.check("settle", problem.status)
             problem.settled_at = at
             problem.save(update_fields=["status", "settled_at"])

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from policies.views import catching_up, leaving, starting
+from policies.views import catching_up, leaving, starting, starting_invite
 
 urlpatterns = [
     path("catch-up/", catching_up.catch_up, name="catch-up"),
     path("<slug:school>/starters/", starting.starter_list, name="starter-list"),
+    path("<slug:school>/starters/invite/", starting_invite.starter_invite, name="starter-invite"),
     path("<slug:school>/starters/policies/", starting.starter_policies, name="starter-policies"),
     path("starting/<slug:school>/", starting.starting, name="starting"),
     path("starting/<slug:school>/<uuid:policy>/", starting.starting_policy, name="starting-policy"),

@@ -13,4 +13,9 @@ urlpatterns = [
     path("by-link/contractor/<slug:token>/", contractor_link.contractor_desk, name="contractor-desk"),
     path("by-link/contractor/<slug:token>/tell/", contractor_link.contractor_report_send, name="contractor-tell"),
     path("by-link/contractor/<slug:token>/<uuid:policy>/", contractor_link.contractor_policy, name="contractor-policy"),
+    path(
+        "by-link/contractor/<slug:token>/<uuid:policy>/<uuid:attachment>/",
+        contractor_link.contractor_annex,
+        name="contractor-annex",
+    ),
 ]

@@ -23,7 +23,7 @@ from policies.offer import clauses_read, offered
 from policies.verbs import OPEN as UNDER_WAY
 from policies.views.drafting import bench, form_page
 from policies.workbench import under_way_of
-from policies.writing import carry_anchors
+from policies.writing import carry_anchors, unprintable
 
 OPEN = (Intake.Status.READING, Intake.Status.READ, Intake.Status.REFUSED)
 
@@ -88,7 +88,9 @@ def intake(request: HttpRequest, one: Intake) -> HttpResponse:
         else:
             return _taken_in(request, version)
     reading: dict[str, Any] = one.reading or {}
-    context = {"intake": one, "reading": reading, "clauses": clauses_read(reading), "form": form, "back": back}
+    clauses = clauses_read(reading)
+    context = {"intake": one, "reading": reading, "clauses": clauses, "form": form, "back": back}
+    context["print_trouble"] = unprintable(clauses)
     context |= _undone(one.policy)
     return render(request, "policies/intake/check.html", context)
 

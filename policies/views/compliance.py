@@ -155,7 +155,8 @@ def outstanding_person(request: HttpRequest, person: Person) -> HttpResponse:
     listed = Paginator(given, PER_PAGE).get_page(request.GET.get("page"))
     may_record = request.user.has_perm("policies.record_paper", person)
     context = {"person": person, "lines": lines, "page": listed, "may_record": may_record}
-    context["crumbs"] = _crumbs(person.school, _BY_PERSON, (person.name, ""))
+    if request.user.has_perm("policies.see_outstanding", person.school):  # the chair comes from their desk
+        context["crumbs"] = _crumbs(person.school, _BY_PERSON, (person.name, ""))
     return render(request, "policies/outstanding/person.html", context)
 
 

@@ -18,6 +18,7 @@ from foundation.schools.views.answers import Crumbs, carried_out, seen
 from policies.content import text_of
 from policies.forms.issuing import IssueForm
 from policies.issued import Place, facts_in, places
+from policies.issued_files import annexes_of
 from policies.models import Clause, Policy, TrustIssue, Version
 from policies.transitions.issuing import ask_newcomers, issue_policy
 
@@ -56,7 +57,7 @@ def policy_issue(request: HttpRequest, policy: Policy) -> HttpResponse:
     if carried_out(form, lambda: _issue(request, policy, form)):
         return redirect("issue-list", policy.school.slug)
     facts = facts_in(text_of(version)) if version else []
-    annexes = version.attachments.exists() if version else False
+    annexes = annexes_of(version) if version else []
     context = {"form": form, "policy": policy, "version": version, "facts": facts, "annexes": annexes}
     crumbs = _crumbs(policy.school, (policy.title, ""))
     return render(request, "policies/issuing/new.html", {**context, "crumbs": crumbs, "before": before})
@@ -65,7 +66,8 @@ def policy_issue(request: HttpRequest, policy: Policy) -> HttpResponse:
 def _issue(request: HttpRequest, policy: Policy, form: Any) -> None:
     chosen, by = form.cleaned_data, acting(request.user, policy.school)
     issued = issue_policy(policy, chosen["adaptable"], chosen["answer_by"], by=by, at=timezone.now())
-    messages.success(request, f"{policy.title} is issued as edition {issued.edition}. Every school has it on its desk.")
+    said = "Every school has it on its desk, and its clerk and headteacher are mailed."
+    messages.success(request, f"{policy.title} is issued as edition {issued.edition}. {said}")
 
 
 @page("policies.see_issue", methods=("GET",))

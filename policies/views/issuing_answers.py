@@ -15,6 +15,7 @@ from foundation.schools.views.answers import Crumbs, carried_out, seen
 from policies.content import text_of
 from policies.forms.issuing import ExplainForm, FactsForm, TakeAgainForm, TakeForm
 from policies.issued import SHOWN, facts_in, is_live, older_editions, place_of
+from policies.issued_files import annexes_of
 from policies.models import IssueAnswer, LocalFact, Policy
 from policies.transitions.issuing import adopted_before, explain_issue, fill_facts, take_issue
 
@@ -44,6 +45,7 @@ def answer(request: HttpRequest, answer: IssueAnswer) -> HttpResponse:
         "clauses": issue.version.clauses.all(),
         "adaptable": issue.adaptable,
         "facts": facts_in(text_of(issue.version)),
+        "annexes": annexes_of(issue.version),
         "is_open": issue.replaced_at is None and issue.policy.withdrawn_at is None and not is_live(answer),
         "may_fill": is_live(answer) and bool(answer.facts),
         "crumbs": _crumbs(answer.school, (issue.policy.title, "")),

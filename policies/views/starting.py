@@ -100,10 +100,13 @@ def starter_list(request: HttpRequest, school: School) -> HttpResponse:
     people = starters(today).filter(school=school)
     told = Notice.objects.filter(recipient__in=people, kind=TOLD).exclude(status=Notice.Status.DROPPED)
     on = dict(told.order_by("queued_at").values_list("recipient", "queued_at"))
-    rows = [{"starter": one, "told": on.get(one.person.pk)} for one in starting_of(school, people)]
+    found = starting_of(school, people)
+    rows = [{"starter": one, "told": on.get(one.person.pk)} for one in found]
     may_invite = permitted(request.user, "schools.keep_roll", School.objects.filter(pk=school.pk)).exists()
     context = {"rows": rows, "on": today, "tab": "starters", "may_invite": may_invite}
     context["may_set"] = request.user.has_perm("policies.set_starters_list", school)
+    if request.user.has_perm("policies.invite_starters", school):
+        context["to_invite"] = sum(bool(one.unreached and one.person.email) for one in found)
     return render(request, "policies/starting/list.html", context)
 
 

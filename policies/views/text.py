@@ -18,6 +18,7 @@ from policies.issued import locked_anchors
 from policies.models import Version
 from policies.views.drafting import bench, form_page, saved_text
 from policies.workbench import under_way_of, voided_words
+from policies.writing import unprintable
 
 
 def text_page(version: Version) -> str:
@@ -28,7 +29,8 @@ def text_page(version: Version) -> str:
 @page("policies.edit_version", methods=("GET",))
 def version_text(request: HttpRequest, version: Version) -> HttpResponse:
     """The text as a list of clauses, each with what can be done to it."""
-    context = {"version": version, "policy": version.policy, "clauses": list(version.clauses.all())}
+    clauses = list(version.clauses.all())
+    context = {"version": version, "policy": version.policy, "clauses": clauses, "print_trouble": unprintable(clauses)}
     context["locked"] = locked_anchors(version)
     return render(request, "policies/text.html", {**context, "back": bench(version.policy), **under_way_of(version)})
 

@@ -1,7 +1,7 @@
 """The whole database as one figure, and requests that leave nothing behind."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,6 +16,7 @@ RANDOM = re.compile(
     r"|(?<=,)[0-9A-HJKMNP-TV-Z]{12}(?=,)"  # codes of printed sheets
 )
 FAR = 1_000_000_000
+WRITES = re.compile(r'(?:INSERT INTO|UPDATE) "(\w+)"')
 
 
 @contextmanager
@@ -53,6 +54,12 @@ def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
     return [table for table in before if before[table] != after.get(table)]
 
 
+def wait_without_end() -> None:
+    """Let this transaction wait for as long as a print takes on a busy machine: else the database ends it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+
+
 def number_apart() -> None:
     """Give each table numbers of its own, so that a key of one row is never a key of a row of another table."""
     for place, sequence in enumerate(_sequences(), start=1):
@@ -81,12 +88,29 @@ def contents(names: Sequence[str]) -> dict[str, list[str]]:
     return {name: sorted(RANDOM.sub("~", str(row)) for (row,) in rows_of(name)) for name in names}
 
 
-def holds(text: str) -> bool:
-    """Whether any row of the database has this text in it."""
+@contextmanager
+def written() -> Iterator[set[str]]:
+    """The tables to which rows are added or changed inside."""
+    found: set[str] = set()
+
+    def noted(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+        if table := WRITES.match(sql):
+            found.add(table[1])
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(noted):
+        yield found
+
+
+def holds(text: str, among: Iterable[str] | None = None) -> bool:
+    """Whether any row of these tables, or of the whole database, has this text in it."""
+    names = sorted(tables() if among is None else among)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            return any(text in str(row) for table in tables() for row in cursor.execute(f'SELECT * FROM "{table}"'))  # noqa: S608
-    parts = [f'SELECT 1 FROM "{table}" t WHERE position(%s in t::text) > 0' for table in tables()]  # noqa: S608
+            return any(text in str(row) for table in names for row in cursor.execute(f'SELECT * FROM "{table}"'))  # noqa: S608
+    parts = [f'SELECT 1 FROM "{table}" t WHERE position(%s in t::text) > 0' for table in names]  # noqa: S608
+    if not parts:
+        return False
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT EXISTS ({' UNION ALL '.join(parts)})", [text] * len(parts))
         return bool(cursor.fetchone()[0])

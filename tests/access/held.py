@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
-from tests.access.matrix import Asker, forms_of
+from tests.access.matrix import Asker, shown_to
 from tests.access.places import places
 from tests.access.sheets import Pairs, Sheet, send, sheets
 from tests.access.world import Place, World
@@ -73,13 +73,12 @@ def is_for_words(name: str) -> bool:
     return name not in NOT_WORDS and not name.endswith(NOT_WORDS_ENDINGS) and "password" not in name
 
 
-def held(world: World) -> list[Held]:
+def held(world: World, forms: dict[str, Sheet]) -> list[Held]:
     """Every form that can be reached: those that change something, and the filters of lists."""
-    return [*_posted(world), *_filters(world)]
+    return [*_posted(world, forms), *_filters(world)]
 
 
-def _posted(world: World) -> Iterator[Held]:
-    forms = forms_of(world)
+def _posted(world: World, forms: dict[str, Sheet]) -> Iterator[Held]:
     clients = Asker(world, {}).clients()
     for place in places(world):
         form = forms.get(place.name)
@@ -89,15 +88,15 @@ def _posted(world: World) -> Iterator[Held]:
 
 
 def _filters(world: World) -> Iterator[Held]:
-    clients = Asker(world, {}).clients()
-    for place in places(world):
-        for holder in ("clerk", "self"):
+    clients, seen = Asker(world, {}).clients(), set[str]()
+    for holder in ("clerk", "self"):
+        for place in (one for one in shown_to(world, holder) if one.name not in seen):
             answer = clients[holder].get(place.path)
             if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+                seen.add(place.name)
                 for form in sheets(answer.content, place.path):
                     if form.method == "get":
                         yield Held(place, form, clients[holder], _session(clients[holder]))
-                break
 
 
 def _session(client: Client) -> str:

@@ -59,6 +59,14 @@ def wanted(world: World) -> list[tuple[Place, str]]:
     return [(place, method) for place in places(world) for method in methods[place.route]]
 
 
+def shown_to(world: World, column: str) -> list[Place]:
+    """The pages and files that the table gives somebody; that they are refused all others, and see there what stands
+    at an address with nothing, is for the table's own test."""
+    there = table()
+    given = ((place, there.get((place.route, place.on, "GET"))) for place in places(world))
+    return [place for place, row in given if row is None or row.answers[column] not in REFUSED]
+
+
 @dataclass
 class Asker:
     """Asks for pages as somebody, each time from a browser that has only just signed in."""

@@ -8,12 +8,11 @@ from uuid import UUID
 import pytest
 from django.apps import apps
 from django.conf import LazySettings
-from django.core.cache import cache
 from django.db import models
 
 from foundation.core.text import tidy
 from tests.access.database import changed, contents, fingerprint, number_anew, rolled_back
-from tests.access.held import Held, held
+from tests.access.held import Held
 from tests.access.places import places
 from tests.access.planting import all_of, rows_of
 from tests.access.sheets import Pairs
@@ -23,13 +22,6 @@ pytestmark = pytest.mark.django_db
 OURS = ("schools", "policies", "notices", "jobs", "documents", "audit")
 UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 BOGUS = ("", "0", "-1", "no-such-choice", "1" * 40, "'--", "consult:", "sign:headmistress")
-
-
-@pytest.fixture(scope="module")
-def posted(worlds: tuple[World, World]) -> list[Held]:
-    cache.clear()
-    forms = held(worlds[0])
-    return [one for one in forms if one.sheet.method == "post" and not one.place.route.startswith("account_")]
 
 
 @pytest.fixture(scope="module")

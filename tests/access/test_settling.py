@@ -5,7 +5,7 @@ import pytest
 from foundation.core.rules import ASKERS, RULES, condition, permitted, remember, settles
 from tests.access.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]  # the same lines again and again: the matrix covers them
 
 
 def test_a_row_in_hand_is_judged_as_the_list_of_rows_is(worlds: tuple[World, World]) -> None:

@@ -9,6 +9,7 @@ from foundation.schools.models import StaffGroup
 from foundation.schools.models.person import Community
 from foundation.schools.transitions.people import enter_leaving
 from policies.models import Escalation, Leaving, PolicyRules, StartingConfirmation
+from policies.transitions import put_in_force, submit_version
 from policies.transitions.contractor import (
     ContractorFacts,
     acknowledge_as_contractor,
@@ -19,7 +20,8 @@ from policies.transitions.leaving import make_leaving_link
 from policies.transitions.recruitment import Search, declare_on_panel, open_recruitment
 from policies.transitions.relationship import declare_relationship
 from policies.transitions.starting import set_starters_list
-from tests.policies.shelf import TEXT, a_policy, in_force
+from tests.policies.issuing import attached
+from tests.policies.shelf import TEXT, a_draft, a_policy
 
 # Words that stand nowhere else, so that they can be looked for everywhere.
 KIN = {"relation": "My niece Quokkabelle", "platform": "Quokkabook", "since": "Quokkatide"}
@@ -42,7 +44,9 @@ def _contractors(world: World) -> dict[str, Any]:
     cast = world.cast
     by: dict[str, Any] = {"by": cast.clerk, "at": cast.at}
     group = StaffGroup.objects.create(school=cast.school, name="Builders", community=Community.CONTRACTORS)
-    version = in_force(cast, a_policy(cast, "Rules on site", owner=world.owner, audience=(group,)))
+    policy = a_policy(cast, "Rules on site", owner=world.owner, audience=(group,))
+    draft = attached(a_draft(cast, policy), "Plan of the site", b"The roof", cast.clerk)
+    version = put_in_force(submit_version(draft, **by), **by)
     until = cast.today + timedelta(30)
     facts = ContractorFacts("Roofs Ltd", "Rita Roofer", "rita@roofs.example", "Mends the roof", until)
     contractor, world.words["contractor"] = add_contractor(cast.school, facts, **by)
@@ -58,7 +62,8 @@ def _contractors(world: World) -> dict[str, Any]:
         sent_as="once",
         at=cast.at,
     )
-    return {"contractor": contractor, "contractor_policy": version.policy, "contractor_report": report}
+    found = {"contractor": contractor, "contractor_policy": version.policy, "contractor_report": report}
+    return {**found, "contractor_annex": version.attachments.get()}
 
 
 def _starting(world: World) -> dict[str, Any]:

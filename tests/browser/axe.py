@@ -14,7 +14,8 @@ EXEMPT = ("aria-allowed-attr", "govuk-radios__input", "aria-controls=")
 
 def problems(page: Page) -> list[str]:
     """What axe finds on the page as it now stands: rule, node and what would put it right. Empty when all is well."""
-    found: dict[str, Any] = Axe().run(page, options={"runOnly": TAGS}).response
+    page.wait_for_load_state()
+    found: dict[str, Any] = Axe().run(page, options={"runOnly": TAGS, "resultTypes": ["violations"]}).response
     return [
         f"{violation['id']}: {node['html']} ({node['failureSummary']})"
         for violation in found["violations"]
@@ -30,5 +31,6 @@ def _is_exempt(rule: str, node: str) -> bool:
 
 def sideways(page: Page) -> int:
     """By how many CSS pixels the page is wider than the window: more than none means scrolling sideways."""
+    page.wait_for_load_state()  # a click waits for the next page to begin, not to be there
     root = "document.documentElement"
     return int(page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))

@@ -53,7 +53,7 @@ def names_the_tablet(site: Site, scene: dict[str, Any], page: Page) -> tuple[str
     is_readable(page, "Shared devices")
     page.get_by_role("link", name="PINs and slips").click()
     is_readable(page, "PINs")
-    page.get_by_role("link", name="Slips for all without one").click()
+    page.get_by_role("link", name="Make slips for all without a PIN").click()
     page.get_by_role("button", name="Make the slips").click()
     is_readable(page, "Slips to print")
     return set_up, page.get_by_role("listitem").filter(has_text="Kim Kitchen").locator("code").inner_text()

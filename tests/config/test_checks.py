@@ -30,8 +30,11 @@ def test_an_sqlite_database_opened_otherwise_is_refused(
 
 
 def test_the_embedded_default_is_not_refused(settings: Settings) -> None:
-    settings.REAL = False
+    settings.REAL, settings.DEBUG = False, True
     checks.refuse_to_start()
+    settings.REAL = True
+    with pytest.raises(ImproperlyConfigured, match=r"config\.E001"):
+        checks.refuse_to_start()
 
 
 def test_a_server_does_not_start_with_what_the_checks_refuse(settings: Settings) -> None:

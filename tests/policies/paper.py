@@ -11,7 +11,7 @@ from pypdfium2 import PdfDocument
 
 from foundation.jobs.runner import run_next
 from foundation.schools.models import Person
-from policies.models import Sheet, SheetScan, Version
+from policies.models import Sheet, Version
 from policies.sheet_pdf import print_sheet
 from policies.sheets import sheet_print
 from policies.transitions.sheets import make_sheet
@@ -79,8 +79,3 @@ def worked() -> None:
     """Every job that is owed is done."""
     while run_next(timezone.now):
         pass
-
-
-def the_scan() -> SheetScan:
-    """The only scan there is."""
-    return SheetScan.objects.select_related("file", "school").get()

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -10,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.trusts import Size, make_trust
-from foundation.schools.models import Person, School
+from foundation.schools.models import Absence, Person, School
 from policies.compliance import Deadline, by_person, by_policy, by_school
 from policies.models import Acknowledgement, Policy, Version
-from policies.outstanding import asked, outstanding
+from policies.outstanding import asked, outstanding, owed
 from tests.cast import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -41,16 +43,16 @@ def somebody(school: School) -> Person:
 
 # With the most queries each may make; two are session and log-in, one what the log-in is at the school.
 PAGES: dict[str, tuple[Address, int]] = {
-    # one for parents and pupils, one for problems
-    "outstanding by policy": (lambda school: reverse("outstanding", args=[school.slug]), 8),
-    # three for the deadline
-    "outstanding by person": (lambda school: reverse("outstanding-people", args=[school.slug]), 9),
+    "outstanding by policy": (lambda school: reverse("outstanding", args=[school.slug]), 6),
+    "outstanding by person": (lambda school: reverse("outstanding-people", args=[school.slug]), 6),
+    "shelf": (lambda school: reverse("policy-list", args=[school.slug]), 6),
+    "people": (lambda school: reverse("person-list", args=[school.slug]), 6),
     "one policy": (lambda school: reverse("outstanding-policy", args=[a_policy(school).uid]), 15),
     "one person": (lambda school: reverse("outstanding-person", args=[somebody(school).uid]), 12),
     # one for each part of the policy
     "workbench": (lambda school: reverse("policy-workbench", args=[a_policy(school).uid]), 15),
-    # one for each kind of line, two for people who come and go
-    "desk": (lambda school: reverse("desk"), 24),
+    # one for each kind of line and note, two for people who come and go
+    "desk": (lambda school: reverse("desk"), 25),
 }
 
 
@@ -98,6 +100,29 @@ def test_the_figures_of_schools_are_those_of_the_rows_whatever_was_acknowledged_
     second.policy.audience.set(second.policy.audience.all()[:1])  # asks fewer people than have acknowledged it
     third.policy.audience.clear()
     assert by_school(schools, timezone.localdate()) == by_counting_rows(schools)
+
+
+def test_the_figures_of_people_are_those_of_each_row() -> None:
+    make_trust(Size(schools=1, staff=60, policies=9), timezone.now())
+    today, school = timezone.localdate(), School.objects.exclude(trust=None).get()
+    ago = [today - timedelta(days=days) for days in (0, 5, 13, 14, 15, 40)]
+    for place, version in enumerate(Version.objects.order_by("pk")):
+        Version.objects.filter(pk=version.pk).update(asked_on=ago[place % 6])
+    people = Person.objects.filter(school=school).current(today)
+    for place, person in enumerate(people.order_by("pk")):
+        away = {"starts_on": ago[5], "ends_on": ago[place % 6], "entered_by": person, "entered_at": timezone.now()}
+        Absence.objects.create(school=school, person=person, **away)
+    deadline = Deadline.of(school)
+    counts: Counter[UUID] = Counter()
+    late: Counter[UUID] = Counter()
+    uid_of = dict(people.values_list("pk", "uid"))
+    for row in owed(people):
+        counts[uid_of[row.person_id]] += row.since <= today
+        late[uid_of[row.person_id]] += row.since <= today and deadline.is_overdue(row.since, today)
+    found = by_person(people, deadline, today)
+    assert {one.uid: one.outstanding for one in found} == {uid: count for uid, count in counts.items() if count}
+    assert {one.uid: one.overdue for one in found} == {uid: late[uid] for uid, count in counts.items() if count}
+    assert len({one.overdue for one in found}) > 1
 
 
 def test_the_figures_of_policies_add_up_to_those_of_their_school() -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from foundation.audit.models import Entry
 from foundation.notices.kinds import NoLongerOwed, kinds
@@ -13,7 +14,7 @@ from foundation.notices.models import Notice
 from foundation.schools.calendar import SchoolCalendar
 from foundation.schools.models import Absence, Person
 from policies.compliance import Deadline
-from policies.escalating import escalate
+from policies.escalating import ESCALATED, escalate
 from policies.models import Escalation, PeopleRules, Version
 from policies.outstanding import owed
 from policies.transitions import acknowledge
@@ -84,9 +85,76 @@ def test_who_has_no_line_manager_at_work_goes_to_the_headteacher_and_only_once(c
     assert (alone.name, "Hannah Headteacher", "headteacher") not in found
 
 
-def test_nobody_is_told_about_themselves(cast: Cast, version: Version) -> None:
+def whose(found: set[tuple[str, str, str]], name: str) -> set[tuple[str, str]]:
+    return {row[1:] for row in found if row[0] == name}
+
+
+def test_what_the_headteacher_owes_goes_to_the_chair_of_governors_and_only_once(cast: Cast, version: Version) -> None:
+    cast.headteacher.groups.add(cast.teachers)
+    found = told(cast, after(cast, 5)) | told(cast, after(cast, 8))
+    assert whose(found, "Hannah Headteacher") == {("Charlie Chair", "manager")}
+    notice = Notice.objects.select_related("recipient", "school").get(recipient=cast.chair, kind=ESCALATED)
+    assert "Hannah Headteacher" in write(notice, kinds.entries[ESCALATED].render(notice), at=cast.at).decode()
+    chair = signed_in(cast.chair)
+    assert "Hannah Headteacher has 1 policy to confirm" in said(chair.get("/"))
+    page = chair.get(reverse("outstanding-person", args=[cast.headteacher.uid]))
+    assert page.status_code == 200
+    assert reverse("outstanding", args=[cast.school.slug]) not in page.content.decode(), "no way that ends in nothing"
+    own = {"label": "schools.Person", "uid": str(cast.headteacher.uid)}
+    theirs = Notice.objects.filter(kind=ESCALATED, recipient=cast.headteacher)
+    assert theirs.exists()
+    assert not any(own in notice.about for notice in theirs)
+
+
+def test_the_chair_sees_nobody_elses(cast: Cast, version: Version) -> None:
+    chair = signed_in(cast.chair)
+    for other in (cast.teacher, cast.clerk, cast.other_headteacher):
+        assert chair.get(reverse("outstanding-person", args=[other.uid])).status_code == 404
+    cast.school.roles.filter(person=cast.headteacher).update(ends_on=cast.today - timedelta(1))
+    assert chair.get(reverse("outstanding-person", args=[cast.headteacher.uid])).status_code == 404
+
+
+def test_where_there_is_no_chair_it_goes_to_the_clerk(cast: Cast, version: Version) -> None:
+    cast.headteacher.groups.add(cast.teachers)
+    cast.school.roles.filter(person=cast.chair).update(ends_on=cast.today - timedelta(1))
+    assert whose(told(cast, after(cast, 5)), "Hannah Headteacher") == {("Clara Clerk", "manager")}
+
+
+def test_a_headteacher_who_is_chair_and_clerk_as_well_is_told_nothing_of_themselves(
+    cast: Cast, version: Version
+) -> None:
+    cast.headteacher.groups.add(cast.teachers)
+    cast.school.roles.filter(kind__in=("chair", "clerk")).update(person=cast.headteacher)
+    assert whose(told(cast, after(cast, 20)), "Hannah Headteacher") == set()
+
+
+def test_a_headteacher_with_a_line_manager_goes_to_them_first_and_then_to_the_chair(
+    cast: Cast, version: Version
+) -> None:
+    cast.headteacher.groups.add(cast.teachers)
+    Person.objects.filter(pk=cast.headteacher.pk).update(line_manager=cast.senior_leader)
+    assert whose(told(cast, after(cast, 5)), "Hannah Headteacher") == {("Sam Senior-Leader", "manager")}
+    found = whose(told(cast, after(cast, 8)), "Hannah Headteacher")
+    assert found == {("Sam Senior-Leader", "manager"), ("Charlie Chair", "headteacher")}
+
+
+def test_where_the_school_has_no_headteacher_it_goes_to_the_clerk(cast: Cast, version: Version) -> None:
+    alone = a_person(cast.school, "Ali Alone", groups=(cast.teachers,))
+    cast.school.roles.filter(person=cast.headteacher).update(ends_on=cast.today - timedelta(1))
+    cast.clerk.groups.add(cast.teachers)
     found = told(cast, after(cast, 20))
-    assert not [row for row in found if row[0] == "Hannah Headteacher"]
+    assert whose(found, alone.name) == {("Clara Clerk", "manager")}
+    assert whose(found, "Clara Clerk") == set(), "the chair sees the headteacher's only"
+    assert TESSA in found
+
+
+def test_nobody_is_told_about_themselves(cast: Cast, version: Version) -> None:
+    in_their_place = a_person(cast.school, "Ali Alone", groups=(cast.teachers,))
+    for person in (cast.headteacher, cast.chair, cast.clerk, cast.line_manager):
+        person.groups.add(cast.teachers)
+    found = told(cast, after(cast, 20))
+    assert {row[0] for row in found} >= {"Hannah Headteacher", "Charlie Chair", "Clara Clerk", in_their_place.name}
+    assert not [row for row in found if row[0] == row[1]]
     with pytest.raises(IntegrityError), transaction.atomic():
         Escalation.objects.create(
             school=cast.school, person=cast.teacher, to=cast.teacher, policy=version.policy, edition=9, on=cast.today,

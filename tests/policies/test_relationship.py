@@ -102,7 +102,7 @@ def test_a_change_and_the_end_are_added_and_nothing_is_overwritten(cast: Cast, k
     assert "My niece Quokkabelle" in page
     assert "My niece, now in year 5" in page
     assert "She has left the school." in page
-    assert "It is over" not in page
+    assert "Say that it has ended" not in page
     with pytest.raises(NotAllowed, match="ended this already"):
         end_relationship(kept, {"why": ""}, by=cast.teacher, at=cast.at)
     assert "A private declaration was made or changed" in said(signed_in(cast.dsl).get("/"))

@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import Settings
 
 from foundation.audit.models import Entry
 from foundation.core.change import change
@@ -176,6 +178,72 @@ def test_the_office_sees_who_starts_when_and_what_is_missing(cast: Cast, keys: P
     assert "Ready" in page
     assert "1 of 1 confirmed" in page
     assert signed_in(cast.teacher).get(address).status_code == 404
+
+
+def invite_page(cast: Cast) -> str:
+    return reverse("starter-invite", args=[cast.school.slug])
+
+
+def newcomer(cast: Cast, name: str, **fields: Any) -> Person:
+    """Somebody who starts, without a log-in."""
+    starts = cast.today + timedelta(9)
+    return a_person(cast.school, name, groups=(cast.teachers,), starts_on=starts, user=None, **fields)
+
+
+def test_who_cannot_be_reached_is_named_with_the_reason_and_invited_by_one_button(cast: Cast, keys: Policy) -> None:
+    newcomer(cast, "Nell New")
+    newcomer(cast, "Paula Paper", has_email=False)
+    page = said(signed_in(cast.clerk).get(reverse("starter-list", args=[cast.school.slug])))
+    assert "2 of them cannot be reached by mail" in page
+    for words in ("No log-in yet Invite Nell New", "No e-mail address Add an address for Paula", "No password set yet"):
+        assert words in page
+    assert "Invite them all" not in said(
+        signed_in(cast.senior_leader).get(reverse("starter-list", args=[cast.school.slug]))
+    )
+    shown = said(signed_in(cast.clerk).get(invite_page(cast)))
+    assert "Paula Paper" in shown
+    assert "A link to set a password goes to 2 of them" in shown
+    assert "Invited: 2." in said(send(signed_in(cast.clerk), invite_page(cast)))
+    assert {letter.to[0] for letter in mail.outbox} == {cast.starter.email, "nell.new@beacon-hill.example"}
+    assert all("Keys and visitors" not in str(letter.body) for letter in mail.outbox)
+    assert Person.objects.get(name="Nell New").user is not None
+    assert Person.objects.get(name="Paula Paper").user is None
+    assert Entry.objects.filter(verb="person_invited").count() == 2
+
+
+def test_who_has_a_password_or_nothing_left_to_do_is_not_invited(cast: Cast, keys: Policy) -> None:
+    assert cast.starter.user is not None
+    cast.starter.user.set_password("correct horse battery")
+    cast.starter.user.save()
+    page = said(signed_in(cast.clerk).get(invite_page(cast)))
+    assert "Everybody can be reached" in page
+    assert mail.outbox == []
+
+
+def test_an_address_that_is_another_persons_is_named_and_the_others_are_invited(cast: Cast, keys: Policy) -> None:
+    assert cast.clerk.user is not None
+    Person.objects.filter(pk=cast.clerk.pk).update(email="")
+    newcomer(cast, "Cleo Copy", email=cast.clerk.user.email.upper())
+    page = said(send(signed_in(cast.business_manager), invite_page(cast)))
+    assert "is already somebody else's on this roll" in page
+    assert "Invited: 1." in page
+
+
+def test_mail_that_does_not_go_is_said_and_they_can_be_invited_again(
+    cast: Cast, keys: Policy, settings: Settings
+) -> None:
+    newcomer(cast, "Nell New")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    page = said(send(signed_in(cast.clerk), invite_page(cast)))
+    assert "could not be sent, so the others were not tried" in page
+    assert "Invited:" not in page
+    assert "goes to 2 of them" in said(signed_in(cast.clerk).get(invite_page(cast)))
+
+
+def test_only_who_keeps_the_roll_and_sees_the_starters_invites_them(cast: Cast, keys: Policy) -> None:
+    for who in ("headteacher", "senior_leader", "administrator", "teacher", "other_clerk"):
+        assert signed_in(getattr(cast, who)).get(invite_page(cast)).status_code == 404
 
 
 def test_the_list_asks_the_database_as_often_for_many_as_for_one(cast: Cast, keys: Policy) -> None:

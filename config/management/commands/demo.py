@@ -11,6 +11,7 @@ from config.demo.devices_made import PIN, make_devices
 from config.demo.issuing_made import make_issued
 from config.demo.making import ROLES_SHOWN, DemoSchool, make_schools
 from config.demo.meetings_made import make_meetings
+from config.demo.packs_made import GOVERNOR, make_packs
 from config.demo.paper_made import make_paper
 from config.demo.people_made import make_people
 from config.demo.policies_made import make_policies
@@ -53,6 +54,8 @@ class Command(BaseCommand):
             make_paper(one, at)
             self.stdout.write(f"{one.school.name}: {len(one.people)} people, 4 policies")
         make_issued(officer, schools, at)
+        for one in schools:
+            make_packs(one, at)
         sheet = log_ins(schools, officer, password)
         path = settings.HOME / "log-ins.txt"
         path.touch(mode=0o600)
@@ -70,7 +73,7 @@ def log_ins(schools: list[DemoSchool], officer: Person, password: str) -> str:
     for one in schools:
         lines += ["", one.school.name]
         lines += [f"  {role.label}: {one.first(role).email}" for role in ROLES_SHOWN]
-        lines.append(f"  Governor: {one.people[8].email}")
+        lines.append(f"  Governor: {one.people[GOVERNOR].email}")
         lines.append(f"  Teacher with everything still to read: {one.people[11].email}")
         lines.append(f"  Line manager: {one.people[1].email}")
         lines.append(f"  At the kitchen tablet (People, Shared devices): {one.people[18].name} with the PIN {PIN}")

@@ -1,5 +1,6 @@
 """The parts that pages are made of. `docs/design.md` shows each with an example."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,10 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from foundation.core import colour
+from foundation.core.addresses import address
 from foundation.core.templatetags.charts import figure_chart
 
 register = template.Library()
 register.inclusion_tag("components/chart.html")(figure_chart)
+register.filter(address)
 
 
 @register.simple_tag(takes_context=True)
@@ -36,7 +39,12 @@ def accent_style(context: Context) -> SafeString | str:
 @register.simple_tag
 def tag(status: Any) -> SafeString:
     """A status as a word in its colour. Takes a choice, its label or its value; the style follows the word."""
-    word = str(getattr(status, "label", status)).replace("_", " ")
+    return _tag(str(getattr(status, "label", status)))
+
+
+@lru_cache(maxsize=256)
+def _tag(said: str) -> SafeString:
+    word = said.replace("_", " ")
     return format_html('<strong class="app-tag app-tag--{}">{}</strong>', slugify(word), word[:1].upper() + word[1:])
 
 

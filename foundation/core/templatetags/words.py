@@ -4,10 +4,12 @@ from datetime import date, datetime
 
 import nh3
 from django import template
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 register = template.Library()
+
+MONTHS = "January February March April May June July August September October November December".split()
 
 CLAUSE_TAGS = {
     *(
@@ -62,7 +64,7 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
-    return dateformat.format(value, "j F Y")
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year:04}"
 
 
 @register.filter
@@ -73,7 +75,7 @@ def moment(value: datetime | None) -> str:
     if timezone.is_aware(value):
         value = timezone.localtime(value)
     hour = value.hour % 12 or 12
-    return f"{dateformat.format(value, 'j F Y')}, {hour}:{value:%M}{'am' if value.hour < 12 else 'pm'}"
+    return f"{day(value)}, {hour}:{value:%M}{'am' if value.hour < 12 else 'pm'}"
 
 
 @register.filter

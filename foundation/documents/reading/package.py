@@ -22,6 +22,9 @@ REMOTE = "This Word file fetches its template from another computer. Detach the 
 NOT_WORD = "This file is not a Word document. Use .docx, .pdf, .txt, .md or .html."
 _MAIN = ("wordprocessingml.document.main+xml", "wordprocessingml.template.main+xml")
 _ELSEWHERE = re.compile(r"(?i)^\s*(?!file:)[a-z][a-z0-9+.-]+://|^\s*(file:)?[/\\]{2}[^/\\]")
+# All that zipfile raises for bytes that are no sound zip: broken sums or headers, broken packing, an end too soon, a
+# place outside the file (ValueError, OSError), a way of packing or locking it does not know (RuntimeError).
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError)
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
@@ -36,11 +39,8 @@ class Package:
         self._check_kind()
 
     def bytes_of(self, name: str) -> bytes:
-        """The unpacked part; zipfile stops at the size that was checked and compares the sum."""
-        try:
-            return self._zip.read(name)
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-            raise CannotRead(DAMAGED) from error
+        """The unpacked part. Raises CannotRead for a damaged one."""
+        return unpacked(self._zip, name)
 
     def xml(self, name: str) -> etree._Element | None:
         """The parsed part, or None where there is none."""
@@ -85,7 +85,7 @@ def check_zip(data: bytes) -> zipfile.ZipFile:
     """The zip of an Office file, its sums and names checked before anything is unpacked. Raises CannotRead."""
     try:
         opened = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+    except BROKEN as error:
         raise CannotRead(DAMAGED) from error
     members = opened.infolist()
     _check_sums(members, len(data))
@@ -95,6 +95,17 @@ def check_zip(data: bytes) -> zipfile.ZipFile:
         raise CannotRead(UNUSUAL)
     _check_overlap(members, data)
     return opened
+
+
+def unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A member of a zip that was checked: zipfile stops at the size it gave and compares the sum.
+
+    Raises CannotRead for a damaged one, KeyError where there is none.
+    """
+    try:
+        return archive.read(name)
+    except BROKEN as error:
+        raise CannotRead(DAMAGED) from error
 
 
 def _check_sums(members: list[zipfile.ZipInfo], packed: int) -> None:

@@ -20,14 +20,12 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from foundation.documents.reading.model import CannotRead
-from foundation.documents.reading.package import LOCKED, TOO_LARGE, UNUSUAL, check_zip
+from foundation.documents.reading.package import LOCKED, TOO_LARGE, UNUSUAL, check_zip, unpacked
 from foundation.jobs.child import ChildRefused
 
 MOST_ROWS = 20_001  # with the headings
 MOST_COLUMNS = 60
 LONGEST_CELL = 2_001  # one more than may be, so that it is noticed
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 ZEROS = re.compile(r"0{2,20}")
 NOT_EXCEL = "This is a zip file, but no Excel workbook. Send a workbook (.xlsx) or CSV."
@@ -70,18 +68,15 @@ def _check(data: bytes) -> None:
     """Its sums, its kind, and no markup that can grow, before anything is unpacked for good."""
     try:
         archive = check_zip(data)
+        names = archive.namelist()
+        if "[Content_Types].xml" not in names:
+            raise ChildRefused(NOT_EXCEL)
+        kinds = unpacked(archive, "[Content_Types].xml").decode(errors="replace").casefold()
+        for name in names:
+            if name.endswith((".xml", ".rels")) and DOCTYPE.search(unpacked(archive, name).replace(b"\0", b"")):
+                raise ChildRefused(WORDS[UNUSUAL])
     except CannotRead as refused:
         raise ChildRefused(WORDS.get(str(refused), DAMAGED)) from refused
-    names = archive.namelist()
-    try:
-        kinds = archive.read("[Content_Types].xml").decode(errors="replace").casefold()
-        for name in names:
-            if name.endswith((".xml", ".rels")) and DOCTYPE.search(archive.read(name).replace(b"\0", b"")):
-                raise ChildRefused(WORDS[UNUSUAL])
-    except KeyError as error:
-        raise ChildRefused(NOT_EXCEL) from error
-    except (zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError) as error:
-        raise ChildRefused(DAMAGED) from error
     if "macroenabled" in kinds or any(re.search(r"(?i)vbaproject", name) for name in names):
         raise ChildRefused(MACROS)
     if "spreadsheetml.sheet.main+xml" not in kinds and "spreadsheetml.template.main+xml" not in kinds:

@@ -1,7 +1,6 @@
 """The roll: who is on it, one person, what changes."""
 
-from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,11 +12,11 @@ from foundation.schools.csv_out import csv_file
 from foundation.schools.forms.people import PeopleFilter, PersonForm
 from foundation.schools.models import Absence, Person, Role, School
 from foundation.schools.people import acting
+from foundation.schools.roll.listed import listed
 from foundation.schools.roll.onroll import fingerprint
 from foundation.schools.transitions.people import add_person, change_person
 from foundation.schools.views.answers import answered, people_crumbs
 
-PER_PAGE = 50
 SORTS = {"name": "name", "-name": "-name", "starts": "starts_on", "-starts": "-starts_on", "title": "job_title"}
 SORTS |= {"-title": "-job_title"}
 COLUMNS = (
@@ -31,7 +30,7 @@ def _people(request: HttpRequest, school: School) -> tuple[PeopleFilter, QuerySe
     form = PeopleFilter(request.GET, school=school)
     people = form.narrow(Person.objects.filter(school=school), timezone.localdate())
     order = SORTS.get(request.GET.get("sort", ""), "name")
-    return form, people.order_by(order, "name", "pk").prefetch_related("groups")
+    return form, people.order_by(order, "name", "pk")
 
 
 @page("schools.see_people", methods=("GET",))
@@ -39,8 +38,7 @@ def person_list(request: HttpRequest, school: School) -> HttpResponse:
     """The roll, narrowed and sorted."""
     form, people = _people(request, school)
     today = timezone.localdate()
-    away = Absence.objects.filter(person=OuterRef("pk"), starts_on__lte=today).exclude(ends_on__lt=today)
-    found = Paginator(people.annotate(is_away=Exists(away)), PER_PAGE).get_page(request.GET.get("page"))
+    found = listed(people, request.GET.get("page", "1"), today)
     shown = {"school": school, "filter": form, "page": found, "on": today, "count": _count(found.paginator.count)}
     shown["may_keep_devices"] = request.user.has_perm("schools.keep_devices", school)
     return render(request, "schools/person_list.html", shown | {"may_keep": _may_keep(request, school)})
@@ -50,7 +48,7 @@ def person_list(request: HttpRequest, school: School) -> HttpResponse:
 def person_export(request: HttpRequest, school: School) -> HttpResponse:
     """The same list as a file."""
     _, people = _people(request, school)
-    rows = [_row(person) for person in people.select_related("line_manager")]
+    rows = [_row(person) for person in people.select_related("line_manager").prefetch_related("groups")]
     return csv_file(f"{school.slug}-people-{timezone.localdate():%Y-%m-%d}.csv", COLUMNS, rows)
 
 

@@ -7,7 +7,21 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
-from foundation.core.rules import RULES, SEES, allows, permitted, remember, remembered, rule, settles, with_permission
+from foundation.core.rules import (
+    RULES,
+    SEES,
+    Later,
+    allows,
+    in_hand,
+    keep_in_hand,
+    permitted,
+    reduced,
+    remember,
+    remembered,
+    rule,
+    settles,
+    with_permission,
+)
 from foundation.schools.models import Person, School
 from tests.cast import Cast, signed_in
 
@@ -135,3 +149,38 @@ def test_a_role_that_ends_counts_no_more_from_the_next_page_on(cast: Cast) -> No
     assert client.get(address).status_code == 200
     cast.clerk.roles.update(ends_on=cast.today - timedelta(days=1))
     assert client.get(address).status_code == 404
+
+
+def test_what_is_known_of_all_rows_is_not_asked_again_and_changes_no_answer(cast: Cast) -> None:
+    everybody = Person.objects.filter(school=cast.school)
+    for asker in Person.objects.exclude(user=None).select_related("user"):
+        known = permitted(asker.user, "schools.see_person", everybody, school_id=cast.school.pk)
+        assert set(known) == set(permitted(asker.user, "schools.see_person", everybody)), asker
+    asked = permitted(cast.clerk.user, "schools.see_person", everybody, school_id=cast.school.pk)
+    assert str(asked.query) == str(everybody.query)
+
+
+def test_a_part_that_is_built_late_is_built_only_for_the_database(cast: Cast) -> None:
+    built = []
+
+    def there() -> Exists:
+        built.append(True)
+        return Exists(School.objects.filter(pk=OuterRef("pk"), slug=cast.school.slug))
+
+    asked = Q(kind="special") | Q(Later(there))
+    assert settles(Q(slug=cast.school.slug) | asked, cast.school) is True
+    assert reduced(asked, cast.school).children == asked.children[1:]
+    assert built == []
+    assert list(School.objects.filter(asked)) == [cast.school]
+    assert built == [True]
+
+
+def test_a_row_kept_in_hand_is_for_one_page_only(cast: Cast) -> None:
+    user = cast.clerk.user
+    assert user is not None
+    keep_in_hand(user, cast.school, "slug")
+    assert in_hand(user, School, "slug", cast.school.slug) is None
+    remember(user)
+    keep_in_hand(user, cast.school, "slug")
+    assert in_hand(user, School, "slug", cast.school.slug) is cast.school
+    assert in_hand(user, School, "slug", cast.other_school.slug) is None

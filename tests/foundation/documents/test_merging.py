@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 
 import pikepdf
@@ -30,13 +31,13 @@ def part(title: str, sections: int, lang: str = "en-GB") -> Part:
     return Part(title, print_pdf(page_of(title, f"<h1 id=top>{title}</h1>{body}", lang), styles=[STYLE]))
 
 
-def a_front(titles: list[str], before: str = "", pages: int = 3) -> Front:
+def a_front(titles: list[str], before: str = "", pages: int = 3, inside: Sequence[Page] = ()) -> Front:
     rows = "".join(
         f'<li><a href="{PART_LINKS}{place}">{title}</a> on <b data-part="{place}"></b></li>'
         for place, title in enumerate(titles)
     )
     body = f"<h1 id=top>Pack</h1>{before}<p><i data-pages></i> pages</p><ul>{rows}</ul>"
-    return Front(html=page_of("Pack", body), styles=[STYLE], pages=pages)
+    return Front(html=page_of("Pack", body), styles=[STYLE], pages=pages, inside=inside)
 
 
 PARTS = [part("Keys", 3), part("Visitors", 1), part("Trips & outings", 5)]
@@ -122,6 +123,35 @@ def test_a_front_longer_than_thought_still_names_the_right_pages() -> None:
     pdf = bind(front, PARTS[:1], title="Papers", author="A school", footer=FOOTER).pdf
     assert places(opened(pdf))["part.0"] == 3
     assert "Keyson3" in words_of(pdf)
+
+
+def figures_inside() -> Page:
+    sections = "".join(f"<h2 id={name}>{name.title()}</h2><p>Words.</p>" for name in ("changes", "figures"))
+    return Page(page_of("Inside", f"<h1 id=top>Inside</h1>{sections}"), [STYLE])
+
+
+@pytest.mark.parametrize("thought", [2, 5])
+def test_the_front_names_the_pages_of_what_stands_inside_it_and_leads_there(thought: int) -> None:
+    links_of = "".join(
+        f'<p><a href="{PART_LINKS}{name}">To the {name}</a> on <b data-place="{name}"></b></p>'
+        for name in ("changes", "figures")
+    )
+    front = a_front(["Keys"], f"<h2 id=a>A page more</h2>{links_of}", thought, [figures_inside()])
+    pdf = bind(front, PARTS[:1], title="Papers", author="A school", footer=FOOTER).pdf
+    text = words_of(pdf)
+    assert "Tothechangeson4" in text
+    assert "Tothefigureson5" in text
+    assert "Keyson6" in text
+    whole = opened(pdf)
+    assert [places(whole)[str(link.Dest)] for link in whole.pages[1].Annots] == [4, 5, 6]
+    assert stamps(whole) == [FOOTER.format(page=number, pages=9) for number in range(1, 10)]
+    assert faults(pdf) == set()
+
+
+def test_an_inside_that_cannot_be_printed_ends_with_a_sentence() -> None:
+    too_long = Page(page_of("Inside", "<p>x</p>" * 4_001), [STYLE])
+    with pytest.raises(PrintError, match="too long"):
+        bind(a_front(["Keys"], inside=[too_long]), PARTS[:1], title="P", author="A", footer=FOOTER)
 
 
 def test_a_part_in_another_language_says_so() -> None:

@@ -1,9 +1,10 @@
 """Killed at any step, between any two statements or words to the mail server, nothing is lost and nothing is torn."""
 
+import os
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from foundation.audit.models import Chain
 from foundation.audit.trail import verify
@@ -14,7 +15,7 @@ from foundation.notices.models import Notice, Reminder
 from foundation.notices.transitions import LEASE, announce, claim, keep, park, send
 from foundation.schools.models import Person
 from tests.cast import Cast
-from tests.crash import crash_points, killed_at
+from tests.crash import crash_points, killed_at, session_of
 from tests.foundation.notices.conftest import TUESDAY, Hello, Source
 from tests.smtp import MailServer
 
@@ -129,3 +130,14 @@ def test_the_harness_tells_a_killed_child_from_one_that_survived(cast: Cast) -> 
     assert killed_at(1, Person.objects.count) is True
     assert killed_at(50, Person.objects.count) is False
     connections.close_all()
+
+
+def test_a_killed_child_is_waited_for_by_the_name_of_its_session(cast: Cast) -> None:
+    """Its transaction is over before anybody looks: the database may go on with it for a while."""
+
+    def is_named() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()")
+            assert cursor.fetchone() == (session_of(os.getpid()),)
+
+    assert killed_at(50, is_named) is False

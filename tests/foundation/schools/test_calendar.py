@@ -122,9 +122,9 @@ def test_england_has_eight_bank_holidays_and_their_substitutes() -> None:
 
 
 @pytest.mark.django_db
-def test_a_calendar_is_read_with_two_queries_whatever_is_asked(django_assert_num_queries: Any) -> None:
+def test_a_calendar_is_read_with_one_query_whatever_is_asked(django_assert_num_queries: Any) -> None:
     school = Cast.make().school
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         calendar = SchoolCalendar.of(school)
         calendar.between(date(2026, 1, 1), calendar.add(date(2026, 1, 1), 300))
 

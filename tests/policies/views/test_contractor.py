@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from foundation.audit.models import Entry, Look
 from foundation.core.states import NotAllowed
+from foundation.documents import store
 from foundation.notices.kinds import kinds
 from foundation.notices.letters import write
 from foundation.notices.models import Notice
@@ -22,7 +23,7 @@ from foundation.schools.models import StaffGroup
 from foundation.schools.models.person import Community
 from policies.contracting import listed
 from policies.links import MISSES, hash_of
-from policies.models import Contractor, ContractorAcknowledgement, ContractorReport, Policy, PolicyRules
+from policies.models import Attachment, Contractor, ContractorAcknowledgement, ContractorReport, Policy, PolicyRules
 from policies.transitions import put_in_force, submit_version
 from policies.transitions.contractor import (
     REPORTS_A_DAY,
@@ -36,6 +37,7 @@ from policies.transitions.contractor import (
 )
 from tests.access.database import holds
 from tests.cast import Cast, signed_in
+from tests.policies.issuing import attached
 from tests.policies.shelf import OTHER_TEXT, TEXT, a_draft, a_policy, in_force
 from tests.policies.views.shown import boxes, hidden, said
 from tests.policies.views.test_drafting import dated, send
@@ -357,3 +359,75 @@ def test_what_is_said_of_a_contractor_is_changed_and_the_trail_says_how(cast: Ca
     assert (contractor.company, contractor.purpose) == ("Roofs and Walls Ltd", "mends the wall")
     assert Client().get(desk(word)).status_code == 200
     assert "Roofs and Walls Ltd" in Entry.objects.get(verb="contractor_changed").payload
+
+
+def with_annex(cast: Cast, policy: Policy, title: str = "Site plan") -> Attachment:
+    """The next version of the policy in force with a file that belongs to it."""
+    draft = attached(a_draft(cast, policy, OTHER_TEXT), title, title.encode(), cast.clerk)
+    version = put_in_force(submit_version(draft, by=cast.clerk, at=cast.at), by=cast.clerk, at=cast.at)
+    return version.attachments.get(title=title)
+
+
+def annex(word: str, item: Attachment, policy: Policy | None = None) -> str:
+    return reverse("contractor-annex", args=[word, (policy or item.version.policy).uid, item.uid])
+
+
+def test_a_contractor_opens_the_files_that_belong_to_the_policy_and_that_is_kept(cast: Cast, policy: Policy) -> None:
+    contractor, word = let_in(cast)
+    item = with_annex(cast, policy)
+    page = Client().get(read(word, policy))
+    assert "Files that belong to it Site plan" in said(page)
+    assert annex(word, item) in page.content.decode()
+    answer = Client().get(annex(word, item))
+    assert answer.content == b"Site plan"
+    assert "attachment" in answer["Content-Disposition"]
+    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store, private", "no-referrer")
+    look = Look.objects.get(about_uid=item.file.uid)
+    assert (look.by_uid, look.how, look.school_uid) == (contractor.uid, "downloaded", cast.school.uid)
+
+
+def test_a_link_that_is_over_opens_no_file(cast: Cast, policy: Policy) -> None:
+    contractor, word = let_in(cast)
+    item = with_annex(cast, policy)
+    newer = renew_link(contractor, by=cast.clerk, at=cast.at)
+    assert Client().get(annex(word, item)).status_code == 404
+    Contractor.objects.update(until=cast.today - timedelta(1))
+    answer = Client().get(annex(newer, item))
+    assert (answer.status_code, b"Site plan" in answer.content) == (410, False)
+    Contractor.objects.update(until=cast.today)
+    end_contractor(contractor, by=cast.clerk, at=cast.at)
+    assert Client().get(annex(newer, item)).status_code == 404
+    assert not Look.objects.exists()
+
+
+def test_a_link_opens_no_other_file(cast: Cast, policy: Policy) -> None:
+    _, word = let_in(cast)
+    old = with_annex(cast, policy)
+    current = with_annex(cast, policy, "New plan")
+    staff_only = with_annex(cast, Policy.objects.get(title="Staff only"), "Staff list")
+    draft = attached(a_draft(cast, policy, TEXT), "Coming plan", b"Coming", cast.clerk)
+    original = current.version.attachments.create(file=old.file, kind=Attachment.Kind.ORIGINAL, title="As it came")
+    refused = [
+        annex(word, old),
+        annex(word, staff_only),
+        annex(word, staff_only, policy),
+        annex(word, current, staff_only.version.policy),
+        annex(word, draft.attachments.get(title="Coming plan"), policy),
+        annex(word, original, policy),
+        reverse("file-download", args=[current.file.uid]),
+    ]
+    assert Client().get(annex(word, current, policy)).status_code == 200
+    for address in refused[:-1]:
+        assert Client().get(address).status_code == 404, address
+    assert Client().get(refused[-1]).status_code == 302, "the download of those who sign in asks to sign in"
+    assert Look.objects.count() == 1
+
+
+def test_a_file_that_is_broken_is_said_to_be_so(cast: Cast, policy: Policy) -> None:
+    _, word = let_in(cast)
+    item = with_annex(cast, policy)
+    store.remove(item.file.uid)
+    answer = Client().get(annex(word, item))
+    assert answer.status_code == 500
+    assert "This file cannot be opened" in said(answer)
+    assert not Look.objects.exists()

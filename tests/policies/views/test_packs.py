@@ -1,5 +1,6 @@
 """Packs on the page: three clicks from the shelf, what may be chosen, and who may open them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from foundation.jobs.models import Job
 from foundation.jobs.runner import run_next
 from policies.cover import in_words
 from policies.models import Pack, Version
+from policies.panels.packs import packs_ready
 from tests.cast import Cast, signed_in
 from tests.foundation.documents.pdf_parts import faults, opened, stamps
 from tests.policies.shelf import OTHER_TEXT, a_draft, a_policy, in_force
@@ -74,6 +76,36 @@ def test_while_it_is_made_the_page_looks_again_and_says_how_far_it_is(cast: Cast
     part = client.get(reverse("pack", args=[pack.uid]), headers={"HX-Request": "true"})
     assert b"data-look-again" in part.content
     assert "3 of 9: Printing" in said(part)
+
+
+def test_a_pack_in_which_nothing_changed_is_ready_on_the_page_that_asking_leads_to(cast: Cast) -> None:
+    in_force(cast)
+    send(signed_in(cast.governor), packs_of(cast), choice="in_force")
+    run_all()
+    jobs = Job.objects.count()
+    assert "It is ready:" in said(send(signed_in(cast.chair), packs_of(cast), choice="in_force"))
+    assert (Pack.objects.count(), Job.objects.count()) == (1, jobs)
+
+
+def test_whoever_asked_for_a_pack_finds_it_on_the_desk_for_a_week_once_it_is_ready(cast: Cast) -> None:
+    in_force(cast)
+    send(signed_in(cast.governor), packs_of(cast), choice="in_force")
+    words = "Your pack was ready: Policies in force"
+    assert words not in said(signed_in(cast.governor).get(reverse("desk")))
+    run_all()
+    assert words in said(signed_in(cast.governor).get(reverse("desk")))
+    assert words not in said(signed_in(cast.chair).get(reverse("desk")))
+    (note,) = packs_ready(cast.governor.user, cast.today)
+    assert note.url == reverse("pack", args=[Pack.objects.get().uid])
+    assert packs_ready(cast.governor.user, cast.today + timedelta(days=8)) == []
+
+
+def test_a_pack_with_a_text_one_may_no_longer_see_is_not_on_the_desk(cast: Cast) -> None:
+    version = in_force(cast)
+    send(signed_in(cast.governor), packs_of(cast), choice="in_force")
+    run_all()
+    Version.objects.filter(pk=version.pk).update(status=Version.Status.ABANDONED)
+    assert packs_ready(cast.governor.user, cast.today) == []
 
 
 def test_a_pack_that_stopped_says_why(cast: Cast) -> None:

@@ -1,6 +1,24 @@
 """What is wrong with an answer to a bad file."""
 
+import json
+import time
+from datetime import date
+
+from foundation.documents.reading import read_document
+from foundation.jobs.child import ChildError, ChildRefused
 from tests.corpus.docx_parts import Row
+
+
+def tried(row: Row, today: date) -> list[str]:
+    """Read one file by itself, and what is wrong with the answer."""
+    data, started = row.make(), time.monotonic()
+    try:
+        kind, said = "read", json.dumps(read_document(row.name, data, today=today).as_dict())
+    except ChildRefused as refused:
+        kind, said = "refused", refused.sentence
+    except ChildError as stopped:
+        return [f"{row.id} was only stopped by a limit: {stopped.sentence}"]
+    return judge(row, kind, said, time.monotonic() - started)
 
 
 def judge(row: Row, kind: str, said: str, seconds: float) -> list[str]:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from approvals.models import Request
+from approvals.models import Request, Site
 from foundation.core.states import Moves
 
 
@@ -20,6 +20,16 @@ class Verb(StrEnum):
     ADVISER_LET_IN = "adviser_let_in"
     DEPUTY_NAMED = "deputy_named"
     DEPUTY_ENDED = "deputy_ended"
+    SITE_ADDED = "site_added"
+    SITE_LIVE = "site_live"
+    SITE_LOOKED_AT = "site_looked_at"
+    SITE_REVIEWED = "site_reviewed"
+    SITE_CLOSED = "site_closed"
+    SITE_GIVEN_UP = "site_given_up"
+    DUTY_GIVEN = "duty_given"
+    DUTY_ENDED = "duty_ended"
+    POINT_CONFIRMED = "point_confirmed"
+    LEADERS_TOLD = "leaders_told"
 
 
 _S = Request.Status
@@ -35,4 +45,16 @@ REQUEST_MOVES = Moves(
         "end": (frozenset({_S.APPROVED}), _S.ENDED),
     },
     noun="request",
+)
+
+_T = Site.Status
+SITE_MOVES = Moves(
+    {
+        "change": (frozenset({_T.APPROVED, _T.LIVE}), _T.APPROVED),
+        "go_live": (frozenset({_T.APPROVED}), _T.LIVE),
+        "look": (frozenset({_T.LIVE}), _T.LIVE),
+        "close": (frozenset({_T.LIVE}), _T.CLOSED),
+        "give_up": (frozenset({_T.APPROVED}), _T.GIVEN_UP),
+    },
+    noun="site",
 )

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from django.utils.timezone import localdate
 
 from approvals.holders import holders
-from approvals.models import ChainStep, Decision, Mode, Request, Revision, Step, Whose
+from approvals.models import ChainStep, Decision, Kind, Mode, Request, Revision, Step, Whose
 from approvals.notices import tell_who_asks, tell_whose_turn
+from approvals.transitions.sites import add_site
 from approvals.verbs import REQUEST_MOVES, Verb
 from foundation.audit import trail
 from foundation.core.actors import Actor
@@ -103,6 +104,15 @@ def advance(request: Request, *, by: Actor, at: datetime) -> None:
     request.status = REQUEST_MOVES.check("approve", request.status)
     request.settled_at = at
     tell_who_asks(request, at=at)
+    if request.kind == Kind.SITE:
+        _register(request, steps, by=by, at=at)
+
+
+def _register(request: Request, steps: Sequence[Step], *, by: Actor, at: datetime) -> None:
+    """What was approved comes into the register of sites."""
+    brands = [step.source.decision.brand for step in steps if step.decides_brand]
+    uses_brand = Decision.Brand.APPROVED in brands
+    add_site(request, steps[-1].revision.answers, uses_brand=uses_brand, by=by, at=at)
 
 
 def is_together(step: Step, later: Sequence[Step], on: date) -> bool:

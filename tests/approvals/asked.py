@@ -27,18 +27,18 @@ def four_steps(cast: Cast) -> list[Wanted]:
     return [MANAGER, Wanted(Mode.ADVISE, Whose.GROUP, group=team(cast)), HEAD, CHAIR]
 
 
-def set_chain(cast: Cast, *wanted: Wanted, kind: str = Kind.SITE, moves: bool = False) -> int:
+def set_chain(cast: Cast, *wanted: Wanted, kind: str = Kind.PARTICIPATION, moves: bool = False) -> int:
     return transitions.set_chain(cast.school, kind, wanted, moves=moves, by=cast.clerk, at=cast.at)
 
 
-def written(cast: Cast, by: Person | None = None, kind: str = Kind.SITE, **answers: Any) -> Request:
+def written(cast: Cast, by: Person | None = None, kind: str = Kind.PARTICIPATION, **answers: Any) -> Request:
     by = by or cast.teacher
     request = transitions.start_request(cast.school, kind, by=by, at=cast.at)
     seen = hash_of(request.kind, request.answers)
     return transitions.write_request(request, {**ANSWERS, **answers}, seen=seen, by=by, at=cast.at)
 
 
-def sent(cast: Cast, by: Person | None = None, kind: str = Kind.SITE, **answers: Any) -> Request:
+def sent(cast: Cast, by: Person | None = None, kind: str = Kind.PARTICIPATION, **answers: Any) -> Request:
     request = written(cast, by, kind, **answers)
     return send(cast, request)
 
@@ -60,5 +60,5 @@ def answer(cast: Cast, request: Request, by: Person, outcome: str = "approved", 
     return transitions.answer_step(step, Answer(outcome, reason, **more), seen=seen, by=by, at=cast.at)
 
 
-def chain_of(cast: Cast, kind: str = Kind.SITE) -> list[str]:
+def chain_of(cast: Cast, kind: str = Kind.PARTICIPATION) -> list[str]:
     return [str(step) for step in ChainStep.objects.filter(school=cast.school, kind=kind)]

@@ -166,7 +166,7 @@ class Requests(RuleBasedStateMachine):
 
     @rule(chain=st.sampled_from(CHAINS), moves=st.booleans())
     def change_rules(self, chain: str, moves: bool) -> None:
-        set_chain(self.cast, *self.chain(chain), kind=Kind.SITE, moves=moves)
+        set_chain(self.cast, *self.chain(chain), kind=Kind.PARTICIPATION, moves=moves)
         self.request.refresh_from_db()
 
     @rule(name=st.sampled_from(["line_manager", "senior_leader", "business_manager"]))

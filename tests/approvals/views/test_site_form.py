@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from approvals.models import Platform, Request, Step
+from approvals.models import Kind, Platform, Request, Site, Step
+from approvals.pulse import pulse_of
 from tests.approvals.asked import four_steps, open_step, set_chain
 from tests.cast import Cast, signed_in
 
@@ -87,7 +88,7 @@ def sent_by(cast: Cast) -> Request:
 def test_the_form_is_filled_in_checked_sent_and_answered_by_four(cast: Cast) -> None:
     cast.teacher.line_manager = cast.headteacher
     cast.teacher.save()
-    set_chain(cast, *four_steps(cast))
+    set_chain(cast, *four_steps(cast), kind=Kind.SITE)
     request = sent_by(cast)
     for person, said in (
         (cast.senior_leader, {"reason": "Keep it small."}),
@@ -102,6 +103,11 @@ def test_the_form_is_filled_in_checked_sent_and_answered_by_four(cast: Cast) -> 
         assert answer.status_code == 302, answer.context["form"].errors
     request.refresh_from_db()
     assert request.status == "approved"
+    site = Site.objects.get(request=request)
+    assert (site.identity, site.status, site.uses_brand, site.pupils) == ("Beacon Hill", "approved", True, "supervised")
+    vacancy = site.people.get(duty="administrator", person=None)
+    assert vacancy.words == "Vacancy - parent governor"
+    assert pulse_of(site, cast.today).level == "healthy"
     page = signed_in(cast.teacher).get(reverse("request", args=[request.uid])).content.decode()
     assert "Decided once, together with: Line manager of who asks." in page
     assert "Hannah Headteacher is also named as administrator." in page
@@ -110,7 +116,7 @@ def test_the_form_is_filled_in_checked_sent_and_answered_by_four(cast: Cast) -> 
 
 @pytest.mark.clause("QEI-16")
 def test_accounts_for_pupils_under_the_age_cannot_be_asked_for_by_anybody(cast: Cast) -> None:
-    set_chain(cast, *four_steps(cast))
+    set_chain(cast, *four_steps(cast), kind=Kind.SITE)
     platform = facebook(cast)
     client = signed_in(cast.headteacher)
     url = client.post(reverse("request-start", args=[cast.school.slug, "site"]))["Location"]
@@ -124,7 +130,7 @@ def test_accounts_for_pupils_under_the_age_cannot_be_asked_for_by_anybody(cast: 
 
 @pytest.mark.clause("STM-08")
 def test_the_address_behind_the_account_is_the_schools(cast: Cast) -> None:
-    set_chain(cast, *four_steps(cast))
+    set_chain(cast, *four_steps(cast), kind=Kind.SITE)
     platform = facebook(cast)
     client = signed_in(cast.teacher)
     url = client.post(reverse("request-start", args=[cast.school.slug, "site"]))["Location"]
@@ -136,7 +142,7 @@ def test_the_address_behind_the_account_is_the_schools(cast: Cast) -> None:
 
 
 def test_nobody_else_sees_a_draft_and_after_sending_those_it_is_for(cast: Cast) -> None:
-    set_chain(cast, *four_steps(cast))
+    set_chain(cast, *four_steps(cast), kind=Kind.SITE)
     client = signed_in(cast.teacher)
     client.post(reverse("request-start", args=[cast.school.slug, "site"]))
     draft = Request.objects.get()
@@ -150,7 +156,7 @@ def test_nobody_else_sees_a_draft_and_after_sending_those_it_is_for(cast: Cast) 
 
 
 def test_the_clerk_passes_on_a_step_that_stands_still(cast: Cast) -> None:
-    set_chain(cast, *four_steps(cast))
+    set_chain(cast, *four_steps(cast), kind=Kind.SITE)
     request = sent_by(cast)
     url = reverse("step-pass-on", args=[open_step(request).uid])
     assert signed_in(cast.teacher).get(url).status_code == 404

@@ -12,3 +12,4 @@ class ApprovalsConfig(AppConfig):
         import_module("approvals.permissions")
         import_module("approvals.panels.asking")
         import_module("approvals.panels.chains")
+        import_module("approvals.panels.rules")

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from approvals.checklists import missing, points_of
+from approvals.house_rules import rules_of
 from approvals.models import (
-    ApprovalRules,
     Platform,
     Request,
     Site,
@@ -40,7 +40,7 @@ def months_on(day: date, months: int) -> date:
 
 def add_site(request: Request, answers: Mapping[str, Any], *, uses_brand: bool, by: Actor, at: datetime) -> Site:
     """An approved site comes into the register as its form says; it is not live yet."""
-    rules = ApprovalRules.objects.filter(school=request.school).first() or ApprovalRules(school=request.school)
+    rules = rules_of(request.school)
     live_on = date.fromisoformat(answers["live_on"])
     with change():
         site = Site.objects.create(
@@ -227,7 +227,7 @@ def review_site(
         SITE_MOVES.check("look", site.status)
         if left := missing(site, Occasion.REVIEW, _turn(site, Occasion.REVIEW)):
             raise NotAllowed(f"Still to be confirmed: {' '.join(point.words for point, _ in left)}")
-        rules = ApprovalRules.objects.filter(school=site.school).first() or ApprovalRules(school=site.school)
+        rules = rules_of(site.school)
         next_on = months_on(localdate(at), rules.review_months) if goes_on else None
         row = SiteReview.objects.create(
             school=site.school,

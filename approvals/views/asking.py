@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals import transitions
+from approvals.house_rules import open_kinds, rules_of
 from approvals.kinds import KINDS
-from approvals.models import ChainStep, Kind, Request
+from approvals.models import Kind, Request
 from approvals.shown import pages_of
 from approvals.transitions.asking import hash_of
 from foundation.core.pages import page
@@ -22,16 +23,17 @@ from foundation.schools.people import acting
 @page("approvals.ask", methods=("GET",))
 def ask(request: HttpRequest, school: School) -> HttpResponse:
     """What can be asked for here, and what I have asked for."""
-    open_kinds = set(ChainStep.objects.filter(school=school).values_list("kind", flat=True))
-    kinds = [(kind, label, kind in open_kinds) for kind, label in Kind.choices]
+    offered = open_kinds(school)
+    kinds = [(kind, label, kind in offered) for kind, label in Kind.choices]
     mine = Request.objects.filter(school=school, requester=acting(request.user, school))
-    return render(request, "approvals/ask.html", {"school": school, "kinds": kinds, "mine": mine})
+    context = {"school": school, "kinds": kinds, "mine": mine, "rules": rules_of(school)}
+    return render(request, "approvals/ask.html", context)
 
 
 @page("approvals.ask", methods=("POST",))
 def request_start(request: HttpRequest, school: School, kind: str) -> HttpResponse:
     """Begin a request of a kind."""
-    if kind not in KINDS or not ChainStep.objects.filter(school=school, kind=kind).exists():
+    if kind not in open_kinds(school):
         raise Http404
     made = transitions.start_request(school, kind, by=acting(request.user, school), at=timezone.now())
     return redirect("request-write", made.uid, 1)

@@ -100,6 +100,18 @@ def test_what_one_school_lets_people_ask_another_does_not(cast: Cast) -> None:
         assert client.post(reverse("request-start", args=[slug, "school_device"])).status_code == device
 
 
+@pytest.mark.clause("HAY-04")
+def test_a_school_without_sites_says_why_and_where_to_turn_and_leaves_the_other_kinds_open(cast: Cast) -> None:
+    apply_profile(cast.school, load("haymerle"), by=cast.clerk, at=cast.at)
+    set_chain(cast, HEAD, kind=Kind.SITE)
+    client, slug = signed_in(cast.teacher), cast.school.slug
+    page = client.get(reverse("ask", args=[slug])).content.decode()
+    assert "no accounts on social media" in page
+    assert "home-school book" in page
+    assert client.post(reverse("request-start", args=[slug, "site"])).status_code == 404
+    assert client.post(reverse("request-start", args=[slug, "participation"])).status_code == 302
+
+
 def test_the_desk_shows_whose_turn_it_is_and_nobody_else(cast: Cast) -> None:
     set_chain(cast, MANAGER, HEAD)
     request = sent(cast)

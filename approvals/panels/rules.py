@@ -1,0 +1,15 @@
+"""House rules of requests and sites on the settings page."""
+
+from approvals.forms.rules import ApprovalRulesForm
+from approvals.models import ApprovalRules
+from foundation.core.panels import Section, house_rules
+
+house_rules.register(
+    "approvals",
+    Section(
+        title="Requests and sites",
+        why="Whether the school has sites of its own, how it speaks with families, and how often a site is looked at.",
+        model=ApprovalRules,
+        form=ApprovalRulesForm,
+    ),
+)

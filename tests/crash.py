@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from tests.waiting import until
 
@@ -76,6 +76,7 @@ def _run_and_leave(step: int, act: Callable[[], object]) -> None:
         return execute(*args)
 
     os.environ["PGAPPNAME"] = session_of(os.getpid())  # read by the driver
+    del connections[DEFAULT_DB_ALIAS]  # may be the parent's: it closes those it has under a browser's loop alone
     try:
         smtplib.SMTP.send = counted(smtplib.SMTP.send)  # type: ignore[method-assign]  # in the child alone
         smtplib.SMTP.getreply = counted(smtplib.SMTP.getreply)  # type: ignore[method-assign]

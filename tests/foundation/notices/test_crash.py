@@ -1,5 +1,6 @@
 """Killed at any step, between any two statements or words to the mail server, nothing is lost and nothing is torn."""
 
+import asyncio
 import os
 from datetime import datetime, timedelta
 
@@ -132,12 +133,25 @@ def test_the_harness_tells_a_killed_child_from_one_that_survived(cast: Cast) -> 
     connections.close_all()
 
 
+def is_named() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()")
+        assert cursor.fetchone() == (session_of(os.getpid()),)
+
+
 def test_a_killed_child_is_waited_for_by_the_name_of_its_session(cast: Cast) -> None:
     """Its transaction is over before anybody looks: the database may go on with it for a while."""
-
-    def is_named() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()")
-            assert cursor.fetchone() == (session_of(os.getpid()),)
-
     assert killed_at(50, is_named) is False
+
+
+def test_a_child_has_a_session_of_its_own_where_the_loop_of_a_browser_runs_in_the_test(cast: Cast) -> None:
+    """Under a loop Django keeps other connections than without, and a child is without: it inherits what was open."""
+
+    async def with_a_loop() -> bool:
+        try:
+            return killed_at(50, is_named)
+        finally:
+            connections.close_all()
+
+    connection.ensure_connection()
+    assert asyncio.run(with_a_loop()) is False

@@ -254,15 +254,20 @@ def test_terms_and_days_off_are_entered_shown_and_removed(cast: Cast, clerk: Cli
     send(clerk, at("term-add", cast.school.slug), term)
     twice = send(clerk, at("term-add", cast.school.slug), term)
     assert "These days are in the" in twice.content.decode()
-    off = {"kind": "training", "reason": "Training", **day("starts_on", start), **day("ends_on", start)}
+    off = {"kind": "training", "reason": "Phonics for all", **day("starts_on", start), **day("ends_on", start)}
     send(clerk, at("closure-add", cast.school.slug), off)
     shown = clerk.get(at("calendar", cast.school.slug)).content.decode()
-    assert f"Autumn term {start.year}" in shown
+    term_remove, closure_remove = (
+        at("term-remove", Term.objects.get().uid),
+        at("closure-remove", Closure.objects.get().uid),
+    )
+    for words in (f"Autumn term {start.year}", "Phonics for all", term_remove, closure_remove):
+        assert words in shown
     page = signed_in(cast.teacher).get(at("calendar", cast.school.slug)).content.decode()
     assert "Training day: staff are in, pupils are not" in page
     assert "Remove" not in page
-    send(clerk, at("term-remove", Term.objects.get().uid), {})
-    send(clerk, at("closure-remove", Closure.objects.get().uid), {})
+    send(clerk, term_remove, {})
+    send(clerk, closure_remove, {})
     assert not Term.objects.exists()
     assert not Closure.objects.exists()
 

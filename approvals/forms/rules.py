@@ -22,6 +22,10 @@ class ApprovalRulesForm(ModelForm):
             "check_in_days",
             "review_months",
             "consent_months",
+            "speaks_as",
+            "shows_names",
+            "shows_places",
+            "usual_terms",
         )
 
     def clean_check_in_days(self) -> int:

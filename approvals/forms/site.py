@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from approvals.forms.pages import YES_NO, NamesField, PageForm
 from approvals.models import Platform
@@ -122,7 +123,8 @@ class HostPage(PageForm):
     def offer(self) -> None:
         field = self.fields["platform"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
-        field.queryset = Platform.objects.filter(school=self.school)
+        offered = Q(ended_at=None) | Q(uid=self.given.get("platform") or None)
+        field.queryset = Platform.objects.filter(offered, school=self.school)
 
     def clean_account_email(self) -> str:
         """STM-08: an address of the school."""

@@ -4,20 +4,36 @@ from approvals.models.deputy import Deputy
 from approvals.models.grant import RequestGrant
 from approvals.models.platform import Platform
 from approvals.models.request import Request, Revision
-from approvals.models.rules import ApprovalRules
+from approvals.models.rules import (
+    IN_DOUBT,
+    ApprovalRules,
+    Devices,
+    Faces,
+    Naming,
+    OwnContact,
+    Parents,
+    Publishers,
+)
 from approvals.models.site import Site, SiteConfirmation, SitePerson
 from approvals.models.step import Step
 from approvals.models.upkeep import Impostor, SiteCheckIn, SiteContact, SiteReview
 
 __all__ = [
+    "IN_DOUBT",
     "ApprovalRules",
     "ChainStep",
     "Decision",
     "Deputy",
+    "Devices",
+    "Faces",
     "Impostor",
     "Kind",
     "Mode",
+    "Naming",
+    "OwnContact",
+    "Parents",
     "Platform",
+    "Publishers",
     "Request",
     "RequestGrant",
     "Revision",

@@ -10,6 +10,7 @@ class Platform(models.Model):
     """A host of sites that the school may use, with the age from which it gives accounts (QEI-16).
 
     `lets_vet`: whether an account there can be closed, so that each follower is accepted by hand (STM-12).
+    One that has ended is kept for the sites and requests that name it, and is not offered any more.
     """
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -17,8 +18,10 @@ class Platform(models.Model):
     name = models.CharField(max_length=60)
     minimum_age = models.PositiveSmallIntegerField("minimum age", help_text="In years, by the platform's own terms.")
     lets_vet = models.BooleanField("followers can be vetted", default=False)
+    has_messages = models.BooleanField("private messages can be sent there", default=True)
     checked_on = models.DateField("terms looked at on")
     source = models.CharField("where that stands", max_length=200)
+    ended_at = models.DateTimeField("not offered any more since", null=True, blank=True)
 
     class Meta:
         ordering = ("name",)

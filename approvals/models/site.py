@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from approvals.models.platform import Platform
 from approvals.models.request import Request
+from approvals.models.rules import Faces
 from foundation.schools.models import Person, School
 
 
@@ -39,8 +40,12 @@ class Site(models.Model):
     contributors = models.CharField(max_length=300)
     pupils = models.CharField(max_length=20, choices=Pupils.choices)
     youngest = models.PositiveSmallIntegerField("age of the youngest pupils", null=True, blank=True)
+    cover = models.TextField("who covers when they are away", max_length=4000, blank=True)
     uses_brand = models.BooleanField("name and logo may be used", default=False)
     is_vetted = models.BooleanField("followers are accepted by hand", default=False)
+    faces = models.CharField(max_length=10, choices=Faces.choices, default=Faces.CONSENT)
+    shows_names = models.BooleanField("full names may be given", default=True)
+    shows_places = models.BooleanField("it may say where somebody is", default=True)
     terms = models.TextField("terms of use and house rules", max_length=8000, blank=True)
     consent_holder = models.CharField("who holds the consent list", max_length=120, blank=True)
     consent_checked_on = models.DateField("consent list last checked", null=True, blank=True)

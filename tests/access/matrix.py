@@ -21,6 +21,7 @@ SIGN_IN = "in"  # led to the sign-in page
 REFUSED = frozenset({"404", "405", SIGN_IN})
 # Who is asked first for the page of a form; the filled form is then sent by everybody.
 HOLDERS = ("clerk", "headteacher", "chair", "self", "administrator", "trust_officer", "starter", "anonymous")
+HOLDERS += ("senior_leader", "line_manager", "owner")
 ANEW = re.compile(
     rb'(?:name="csrfmiddlewaretoken" value|nonce|name="token" value)="[^"]*"'
     rb'| aria-current="[a-z]*"| govuk-service-navigation__item--active'
@@ -135,6 +136,7 @@ def _settled(world: World, place: Place, form: Sheet) -> Sheet:
         "policy-add": {"body": [str(cast.governing_body.pk)]},
         "statutory-line": {"answer": ["none"]},
         "policy-parts": {"anchor": ["2-lost-keys"]},
+        "step-pass-on": {"person": [str(world.colleague.uid)]},
         "pin-set": {"password": ["482915"], "password_again": ["482915"]},
         "device-set-up": {"password": [world.words["device_code"]]},
     }

@@ -7,6 +7,7 @@ from foundation.core.panels import house_rules
 from foundation.schools.models import Person, School
 from tests.access.routes import Route, routes
 from tests.access.world import Place, World
+from tests.access.world_approvals import pages_of_drafts
 
 # Which of the school's rows a route is asked with, when it is more than one, or not the first of its kind.
 ROWS: dict[str, dict[str, str]] = {
@@ -73,6 +74,19 @@ ROWS: dict[str, dict[str, str]] = {
     "pack": {"in force": "pack", "with a draft": "draft_pack"},
     "roll-preview": {"": "roll", "with questions": "open_roll"},
     "roll-questions": {"": "open_roll"},
+    "request": {
+        "in hand": "request",
+        "draft": "draft_request",
+        "at advice": "advised_request",
+        "returned": "returned_request",
+        "approved": "approved_request",
+        "the headteacher's own": "heads_request",
+    },
+    "request-check": {"draft": "draft_request", "returned": "returned_request"},
+    "request-withdraw": {"draft": "draft_request", "in hand": "request"},
+    "request-answer": {"decision": "request_step", "advice": "advice_step", "the headteacher's own": "heads_step"},
+    "step-pass-on": {"decision": "request_step", "the clerk's own": "clerks_step"},
+    "step-pass-over": {"": "advice_step"},
 }
 BY_MODEL = {
     "policies.Policy": "policy",
@@ -89,6 +103,9 @@ BY_MODEL = {
     "policies.ContractorReport": "contractor_report",
     "policies.TrustIssue": "issue",
     "policies.IssueAnswer": "issue_answer",
+    "approvals.Request": "request",
+    "approvals.Step": "request_step",
+    "approvals.Site": "site",
     "schools.Role": "role",
     "schools.Body": "body",
     "schools.BodyMember": "seat",
@@ -123,6 +140,8 @@ def _places(world: World, route: Route) -> list[Place]:
         return [Place(route.name, on, {"school": one.slug}) for on, one in _trusts(world).items()]
     if route.name == "rules-change":
         return [Place(route.name, on, {"school": world.cast.school.slug, "section": on}) for on in house_rules.entries]
+    if route.name == "request-write":
+        return [Place(route.name, on, given) for on, given in pages_of_drafts(world)]
     if route.access.public and "<slug:token>" in route.pattern:
         return [Place(route.name, "", _given(world, route, {}, world.cast.school))]
     if model is School or (route.access.public and "<slug:school>" in route.pattern):
@@ -170,6 +189,7 @@ def _given(world: World, route: Route, given: dict[str, Any], row: Any) -> dict[
         "since": rows["superseded"].uid,
         "attachment": rows["attachment"].uid,
         "key": "behaviour",
+        "kind": "participation",
         "version": rows["version"].uid,
         "token": world.words.get(route.name.partition("-")[0], ""),
     }

@@ -18,6 +18,7 @@ from tests.access.world import World
 from tests.corpus.text import ids, numbers, texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]  # the same lines again and again: the matrix covers them
+NOTHING = "00000000-0000-4000-8000-000000000000"
 USUAL = ("page", "sort", "person", "text", "next")
 
 
@@ -77,10 +78,10 @@ def filled(pattern: str, value: str) -> str:
     """The address with this value in its first place, written as a browser writes it."""
     head, _, rest = pattern.partition("<")
     tail = rest.partition(">")[2]
-    for other in ("uuid", "slug"):
+    for other, value_there in {"uuid": NOTHING, "slug": NOTHING, "int": "1"}.items():
         while f"<{other}:" in tail:
             before, _, after = tail.partition(f"<{other}:")
-            tail = before + "00000000-0000-4000-8000-000000000000" + after.partition(">")[2]
+            tail = before + value_there + after.partition(">")[2]
     return f"/{head}{value.replace('#', '%23').replace('?', '%3F')}{tail}"
 
 

@@ -19,7 +19,7 @@ from tests.access.sheets import Pairs
 from tests.access.world import Place, World
 
 pytestmark = pytest.mark.django_db
-OURS = ("schools", "policies", "notices", "jobs", "documents", "audit")
+OURS = ("schools", "policies", "approvals", "notices", "jobs", "documents", "audit")
 UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 BOGUS = ("", "0", "-1", "no-such-choice", "1" * 40, "'--", "consult:", "sign:headmistress")
 

@@ -59,7 +59,9 @@ def private(asked: list[Place]) -> list[Place]:
 
 def test_every_model_leads_to_a_school_or_says_why_not(world: World) -> None:
     assert {row._meta.label for row in rows_of(world.cast.school)} >= {
-        model._meta.label for model in apps.get_models() if model._meta.app_label in ("schools", "policies")
+        model._meta.label
+        for model in apps.get_models()
+        if model._meta.app_label in ("schools", "policies", "approvals")
     } - OF_A_TRUST
 
 

@@ -72,7 +72,8 @@ def test_no_address_takes_another_method(client: Client, method: str) -> None:
         address = "/" + route.pattern.replace("<uuid:", "<").replace("<slug:", "<")
         for name in ("uid", "member", "since", "attachment", "policy", "version"):
             address = address.replace(f"<{name}>", "00000000-0000-4000-8000-000000000000")
-        for name in ("school", "slug", "token", "anchor", "way", "name", "section", "key"):
+        for name in ("school", "slug", "token", "anchor", "way", "name", "section", "key", "kind"):
             address = address.replace(f"<{name}>", "some")
+        address = address.replace("<int:place>", "1")
         assert "<" not in address, f"The test does not know how to fill in {address}"
         assert getattr(client, method)(address).status_code == 405, (method, address)

@@ -31,6 +31,7 @@ from policies.transitions.feed import make_feed_link
 from policies.transitions.printing import PUBLIC, keep_print
 from policies.transitions.rules import StepWanted
 from policies.transitions.steps import Consulted, Decided
+from tests.access.world_approvals import add_approvals
 from tests.access.world_device import add_device
 from tests.access.world_issuing import add_issuing
 from tests.access.world_meetings import add_meetings
@@ -145,6 +146,7 @@ def a_world(cast: Cast) -> World:
     add_meetings(world)
     add_issuing(world)
     add_device(world)
+    add_approvals(world)
     world.words["feed"] = make_feed_link(by=cast.clerk, at=cast.at)
     return world
 

@@ -8,6 +8,7 @@ from foundation.core.states import Moves
 
 class Verb(StrEnum):
     CHAIN_SET = "chain_set"
+    CLAUSE_CITED = "clause_cited"
     REQUEST_STARTED = "request_started"
     REQUEST_SENT = "request_sent"
     REQUEST_WITHDRAWN = "request_withdrawn"

@@ -2,6 +2,7 @@ from approvals.models.chain import ChainStep, Kind, Mode, Whose
 from approvals.models.decision import Decision
 from approvals.models.deputy import Deputy
 from approvals.models.grant import RequestGrant
+from approvals.models.may_i import CitedClause
 from approvals.models.platform import Platform
 from approvals.models.request import Request, Revision
 from approvals.models.rules import (
@@ -22,6 +23,7 @@ __all__ = [
     "IN_DOUBT",
     "ApprovalRules",
     "ChainStep",
+    "CitedClause",
     "Decision",
     "Deputy",
     "Devices",

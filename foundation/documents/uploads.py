@@ -5,6 +5,7 @@ A picture is never kept as it came: it is decoded and written anew, without the 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,11 +26,15 @@ class UploadRefused(Exception):
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that was looked at: its cleaned name, its bytes, its media type."""
+    """A file that was looked at: its cleaned name, its bytes, its media type.
+
+    `removed` names what lay beside a picture and was not taken over: "place", "time", "device", "words", "other".
+    """
 
     name: str
     data: bytes
     media_type: str
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,8 @@ KINDS = {
     "htm": HTML,
 }
 POLICY_TEXTS = ("docx", "pdf", "txt", "md", "html", "htm")
-SCANS = ("pdf", "png", "jpg", "jpeg", "heic", "heif")
+PICTURES = ("png", "jpg", "jpeg", "heic", "heif")
+SCANS = ("pdf", *PICTURES)
 
 
 def check(upload: UploadedFile[Any], *, kinds: Sequence[str] = tuple(KINDS), most: int = LARGEST) -> Checked:
@@ -95,19 +101,22 @@ def check(upload: UploadedFile[Any], *, kinds: Sequence[str] = tuple(KINDS), mos
     data = upload.read()
     if not kind.looks_right(data):
         raise UploadRefused(f"“{name}” is not {kind.said}, whatever its name says. Save it again and choose that file.")
+    removed: tuple[str, ...] = ()
     if kind in (PNG, JPEG, HEIC):
-        data = written_anew(data, name)
+        data, removed = written_anew(data, name)
     if kind is HEIC:
         name = f"{name.rpartition('.')[0]}.jpg"
-    return Checked(name, data, kind.media_type)
+    return Checked(name, data, kind.media_type, removed)
 
 
-def written_anew(picture: bytes, name: str) -> bytes:
-    """The picture without anything but what is seen. Raises UploadRefused when it cannot be read."""
+def written_anew(picture: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
+    """The picture without anything but what is seen, and what lay beside it. Raises UploadRefused."""
     try:
-        return run_limited("foundation.documents.pictures:write_anew", picture, output_cap=4 * LARGEST)
+        answer = run_limited("foundation.documents.pictures:write_anew", picture, output_cap=4 * LARGEST)
     except ChildError as refused:
         raise UploadRefused(f"“{name}” could not be used. {refused.sentence}") from refused
+    beside, _, written = answer.partition(b"\n")
+    return written, tuple(json.loads(beside))
 
 
 def _said(kinds: Sequence[str]) -> str:

@@ -416,6 +416,18 @@ def test_a_picture_is_written_anew_without_what_a_phone_put_into_it() -> None:
     assert (shown.format, shown.size, dict(shown.getexif())) == ("JPEG", (20, 30), {})
 
 
+def test_what_lay_beside_a_picture_is_named() -> None:
+    exif = Image.Exif()
+    exif[0x010F], exif[0x010E], exif[0x0132] = "A telephone", "Our garden", "2026:05:12 09:30:00"
+    exif.get_ifd(0x8825)[1] = "N"
+    taken = check(SimpleUploadedFile("a.jpg", a_picture("JPEG", exif=exif)))
+    assert taken.removed == ("place", "time", "device", "words")
+    assert check(SimpleUploadedFile("a.jpg", a_picture("JPEG"))).removed == ()
+    assert check(SimpleUploadedFile("a.jpg", a_picture("JPEG", comment=b"Hello"))).removed == ("words",)
+    packet = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><exif:GPSLatitude>51,0N</exif:GPSLatitude></x:xmpmeta>"
+    assert check(SimpleUploadedFile("a.jpg", a_picture("JPEG", xmp=packet))).removed == ("place", "other")
+
+
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16"])
 def test_pictures_of_every_depth_can_be_used(mode: str) -> None:
     shown = Image.open(BytesIO(check(SimpleUploadedFile("a.png", a_picture(mode=mode))).data))

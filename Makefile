@@ -12,7 +12,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 BUILT := static/built/.stamp
 CHECK := COUNTERSIGN_HOME=$(VENV)/check DATABASE_URL= REDIS_URL=
-SOURCES := manage.py config foundation policies $(wildcard benchmarks/*.py) tests
+SOURCES := manage.py config foundation policies approvals $(wildcard benchmarks/*.py) tests
 EMBEDDED := tests/policies/transitions tests/policies/views tests/foundation/schools/test_transitions.py \
 	tests/foundation/notices/test_digests.py
 TEMPLATES = $(shell find templates -name '*.html')

@@ -68,7 +68,8 @@ def said(field: forms.Field, value: Any) -> str:
         row = field.queryset.filter(uid=value).first() if field.queryset is not None else None
         return str(row) if row is not None else "No longer there"
     if isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in field.choices}
+        offered: Any = field.choices
+        labels = {str(key): str(label) for key, label in offered}
         chosen = value if isinstance(value, list) else [value]
         return "\n".join(labels.get(str(one), str(one)) for one in chosen)
     return str(value)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -24,12 +24,12 @@ class DetailsForm(ModelForm):
     class Meta:
         model = Site
         fields = ("address", "account_email", "is_vetted", "terms", "consent_holder", "consent_checked_on")
-        field_classes = {"consent_checked_on": DateField}
-        help_texts = {
+        field_classes: ClassVar = {"consent_checked_on": DateField}
+        help_texts: ClassVar = {
             "terms": "What users of the account may do and may not; anybody can read it beside the account.",
             "is_vetted": "Only where the platform lets the account accept each follower by hand.",
         }
-        widgets = {"terms": forms.Textarea(attrs={"rows": 8})}
+        widgets: ClassVar = {"terms": forms.Textarea(attrs={"rows": 8})}
 
     def clean_account_email(self) -> str:
         """STM-08: an address of the school."""

@@ -74,6 +74,7 @@ class ChainStep(StepFields):
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     position = models.PositiveSmallIntegerField()
+    retention_class = models.CharField(max_length=40, default="house_rule", editable=False)
 
     class Meta:
         ordering = ("kind", "position")

@@ -20,6 +20,7 @@ from foundation.schools.models import School
 from foundation.schools.people import acting
 
 PER_PAGE = 25
+DESK = "/"  # the page of whoever composes the site
 
 
 @page("approvals.see_request", methods=("GET",))
@@ -67,7 +68,7 @@ def request_answer(request: HttpRequest, step: Step) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, f"Recorded. {_what_next(step.request)}")
-            return redirect("desk")
+            return redirect(DESK)
     return render(request, "approvals/request.html", _shown(request, step.request, step) | {"form": form})
 
 

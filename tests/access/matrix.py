@@ -20,8 +20,19 @@ FILE = Path(__file__).with_name("matrix.csv")
 SIGN_IN = "in"  # led to the sign-in page
 REFUSED = frozenset({"404", "405", SIGN_IN})
 # Who is asked first for the page of a form; the filled form is then sent by everybody.
-HOLDERS = ("clerk", "headteacher", "chair", "self", "administrator", "trust_officer", "starter", "anonymous")
-HOLDERS += ("senior_leader", "line_manager", "owner")
+HOLDERS = (
+    "clerk",
+    "headteacher",
+    "chair",
+    "self",
+    "administrator",
+    "trust_officer",
+    "starter",
+    "anonymous",
+    "senior_leader",
+    "line_manager",
+    "owner",
+)
 ANEW = re.compile(
     rb'(?:name="csrfmiddlewaretoken" value|nonce|name="token" value)="[^"]*"'
     rb'| aria-current="[a-z]*"| govuk-service-navigation__item--active'

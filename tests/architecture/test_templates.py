@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.architecture.sources import APPS, below, sources, templates
+from tests.architecture.sources import APPS, LAYERS, below, sources, templates
 
 NAMED = re.compile(r"""\{%\s*url\s+["']([\w:-]+)["']""")
 REVERSED = re.compile(r"""\b(?:reverse|reverse_lazy|redirect)\(\s*["']([a-z][\w:-]+)["']""")
@@ -49,7 +49,7 @@ def test_templates_name_addresses_downwards() -> None:
         for name, text in templates().items():
             app = name.partition("/")[0]
             # What is not of one app (the frame, allauth's pages) is the composition root's.
-            app = app if app in {"policies", "notices", "schools", "documents", "jobs", "audit", "core"} else "config"
+            app = app if app in LAYERS else "config"
             yield from upward(app, NAMED.findall(text), name)
 
     assert sorted(found()) == []

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from approvals.models import ApprovalRules
 from foundation.core.forms import ModelForm
 
-LONGEST_DAYS, LONGEST_MONTHS = 90, 36
+LONGEST_DAYS, LONGEST_MONTHS, LONGEST_WAIT = 90, 36, 30
 
 
 class ApprovalRulesForm(ModelForm):
@@ -22,6 +22,8 @@ class ApprovalRulesForm(ModelForm):
             "check_in_days",
             "review_months",
             "consent_months",
+            "late_days",
+            "ending_days",
             "speaks_as",
             "shows_names",
             "shows_places",
@@ -32,6 +34,18 @@ class ApprovalRulesForm(ModelForm):
         days: int = self.cleaned_data["check_in_days"]
         if not 1 <= days <= LONGEST_DAYS:
             raise ValidationError(f"Have somebody look at a site every 1 to {LONGEST_DAYS} days.")
+        return days
+
+    def clean_late_days(self) -> int:
+        return self._at_most("late_days", LONGEST_WAIT)
+
+    def clean_ending_days(self) -> int:
+        return self._at_most("ending_days", LONGEST_DAYS)
+
+    def _at_most(self, name: str, longest: int) -> int:
+        days: int = self.cleaned_data[name]
+        if not 1 <= days <= longest:
+            raise ValidationError(f"Give 1 to {longest} days.")
         return days
 
     def clean_review_months(self) -> int:

@@ -1,9 +1,11 @@
+from approvals.models.attachment import Attachment
 from approvals.models.chain import ChainStep, Kind, Mode, Whose
 from approvals.models.decision import Decision
 from approvals.models.deputy import Deputy
-from approvals.models.grant import RequestGrant
+from approvals.models.grant import Advice, RequestGrant
 from approvals.models.may_i import CitedClause
 from approvals.models.platform import Platform
+from approvals.models.publication import Publication
 from approvals.models.request import Request, Revision
 from approvals.models.rules import (
     IN_DOUBT,
@@ -17,11 +19,13 @@ from approvals.models.rules import (
 )
 from approvals.models.site import Site, SiteConfirmation, SitePerson
 from approvals.models.step import Step
-from approvals.models.upkeep import Impostor, SiteCheckIn, SiteContact, SiteReview
+from approvals.models.upkeep import Impostor, SiteAlert, SiteCheckIn, SiteContact, SiteReview
 
 __all__ = [
     "IN_DOUBT",
+    "Advice",
     "ApprovalRules",
+    "Attachment",
     "ChainStep",
     "CitedClause",
     "Decision",
@@ -35,11 +39,13 @@ __all__ = [
     "OwnContact",
     "Parents",
     "Platform",
+    "Publication",
     "Publishers",
     "Request",
     "RequestGrant",
     "Revision",
     "Site",
+    "SiteAlert",
     "SiteCheckIn",
     "SiteConfirmation",
     "SiteContact",

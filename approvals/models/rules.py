@@ -93,6 +93,17 @@ class ApprovalRules(models.Model):
         help_text="How old the list of pupils without consent may be where pupils appear or take part.",
     )
 
+    late_days = models.PositiveSmallIntegerField(
+        "show the clerk a late step after",
+        default=3,
+        help_text="School days after an answer was due. The clerk can then pass the step on, with a reason; until then"
+        " only who has to answer is reminded.",
+    )
+    ending_days = models.PositiveSmallIntegerField(
+        "announce the end of a permission",
+        default=14,
+        help_text="Days before the last day of what was approved that who asked and who approved it are told.",
+    )
     speaks_as = models.CharField(
         "who speaks on the school's sites",
         max_length=10,

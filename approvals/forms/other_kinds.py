@@ -1,5 +1,6 @@
-"""The forms of all other kinds: each a page or two of typed questions, never one box for everything."""
+"""The forms of requests about others' sites and about those outside: typed questions, never one box for everything."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -7,10 +8,28 @@ from django import forms
 from approvals.forms.pages import YES_NO, PageForm
 from approvals.models import Site
 from foundation.core.dateinput import DateField
+from foundation.core.layout import Choices
+
+LONGEST = timedelta(days=366)
 
 
-def _area(label: str, rows: int = 3, **kwargs: Any) -> forms.CharField:
+def area(label: str, rows: int = 3, **kwargs: Any) -> forms.CharField:
+    """A box for some sentences."""
     return forms.CharField(label=label, max_length=4000, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class EndingPage(PageForm):
+    """A page whose answers hold until a day: not a past one, and a year from now at the latest."""
+
+    def clean(self) -> dict[str, Any]:
+        starts, ends = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
+        if ends and ends < self.on:
+            self.add_error("ends_on", "That day is past. Give the last day on which you need it.")
+        elif ends and ends > self.on + LONGEST:
+            self.add_error("ends_on", "Ask for a year at the most; it can be asked for again.")
+        elif starts and ends and ends < starts:
+            self.add_error("ends_on", "It would end before it begins.")
+        return self.cleaned_data
 
 
 class OurSite(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
@@ -31,105 +50,85 @@ class OurSitePage(PageForm):
         field.queryset = Site.objects.filter(school=self.school, status=Site.Status.LIVE).select_related("platform")
 
 
-class ParticipationPage(PageForm):
+class ParticipationPage(EndingPage):
     """Taking part, for the school, on somebody else's site (QEI-13)."""
 
     title = "Somebody else's site"
-    guidance = ("Say who you are and what your position is there. Personal opinions do not belong on it.",)
+    guidance = (
+        "You take part for the school: say there who you are and what your position is. Home addresses, own telephone"
+        " numbers and personal opinions do not belong there.",
+        "Keep to that site's own terms, its minimum age above all, and do not promise anything in the school's name.",
+    )
+    speaks = True
+    question = "others-site"
     host_site = forms.CharField(label="Which site?", max_length=200)
     address = forms.URLField(label="Its address", max_length=300, assume_scheme="https")
     run_by = forms.CharField(label="Who runs it?", max_length=200)
-    purpose = _area("What is it for, and what will you contribute?")
+    shown_as = forms.CharField(
+        label="Under which name and position will you appear?", max_length=200, help_text="Not under an invented one."
+    )
+    purpose = area("What is it for?")
+    content = area("What will you contribute?")
     pupils = forms.ChoiceField(label="Can pupils be met there?", choices=YES_NO, widget=forms.RadioSelect)
+    pupils_safe = area("What keeps them safe, and what is the site's minimum age?", 2, required=False)
+    uses_brand = forms.ChoiceField(
+        label="Will the school's name and logo be used?", choices=YES_NO, widget=forms.RadioSelect
+    )
     ends_on = DateField(label="Until when?", required=False, help_text="Leave it empty if there is no end.")
 
+    def layout(self) -> list[Any]:
+        pupils = Choices("pupils", reveals={"yes": ["pupils_safe"]})
+        first = ["host_site", "address", "run_by", "shown_as", "purpose", "content"]
+        return [*first, pupils, "uses_brand", "ends_on"]
 
-CHECKS = (
-    ("consent", "Everybody shown has consented in writing, pupils through their parents"),
-    ("faces", "No face is shown that must not be"),
-    ("names", "No full names stand with pictures"),
-    ("location", "Nothing tells where somebody is or will be"),
-    ("links", "Every link was opened and leads where it should"),
-    ("permission", "Whose work is cited or shown has given permission"),
-    ("label", "It speaks as the school and is tied to no individual"),
-    ("contact", "No personal contact details, no personal opinion"),
-)
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("pupils") == "yes" and not self.cleaned_data.get("pupils_safe"):
+            self.add_error("pupils_safe", "Say what keeps pupils safe there.")
+        return super().clean()
 
 
-class PostPage(OurSitePage):
-    """A post on an account of the school (STM-10)."""
-
-    title = "The post"
-    guidance = ("The text that is approved is the text that is published.",)
-    site = OurSite("On which account?")
-    text = _area("Text of the post", 6)
-    publish_on = DateField(label="When is it to be published?")
-    checks = forms.MultipleChoiceField(
-        label="Before it is sent", choices=CHECKS, widget=forms.CheckboxSelectMultiple, required=False
-    )
-
-    def clean_checks(self) -> list[str]:
-        chosen: list[str] = self.cleaned_data["checks"]
-        missing = [words for name, words in CHECKS if name not in chosen]
-        if missing:
-            raise forms.ValidationError(f"Not confirmed yet: {missing[0][0].lower()}{missing[0][1:]}.")
-        return chosen
-
-
-class AdvertisingPage(OurSitePage):
+class AdvertisingPage(EndingPage, OurSitePage):
     """Advertising for contributors (QEI-19)."""
 
     title = "Advertising for contributors"
+    guidance = (
+        "Who is found this way is somebody the school does not know: nobody contributes before they were checked.",
+    )
+    speaks = True
+    question = "advertise"
     site = OurSite("For which account?")
-    where = _area("Where, and in which words?")
-    wanted = _area("Who is looked for, and how will they be checked before they are accepted?")
-    ends_on = DateField(label="Until when?")
+    where = forms.CharField(label="Where will it be advertised?", max_length=200)
+    words = area("The words of the advertisement", 4, help_text="As they will be published.")
+    wanted = area("Who is looked for, and to contribute what?")
+    checked = area("How will they be checked before they are accepted?", 2)
+    checked_by = forms.CharField(label="Who checks them?", max_length=200)
+    ends_on = DateField(label="Until when?", help_text="The last day, a year from now at the latest.")
+
+
+ORGANISATIONS = (
+    ("public", "A public body, such as a council or a ministry"),
+    ("school", "A school, college or university"),
+    ("charity", "A charity or a church"),
+    ("company", "A company"),
+    ("other", "Another"),
+)
 
 
 class FriendPage(OurSitePage):
     """An outside organisation as friend of a site (QEI-19)."""
 
     title = "An outside organisation"
+    guidance = (
+        "Only an organisation that is known and established, by its own official account; never a person's own.",
+    )
+    speaks = True
+    question = "friend-organisation"
     site = OurSite("Of which account?")
     organisation = forms.CharField(label="Which organisation?", max_length=200)
-    address = forms.URLField(label="Its own address", max_length=300, assume_scheme="https")
-    why = _area("Why, and what will be seen of each other?")
-    checked = _area("How was it checked, and by whom?")
-
-
-class OwnSitePage(PageForm):
-    """A personal blog or site that names the school (ACR-11)."""
-
-    title = "A personal blog or site"
-    guidance = ("It needs a disclaimer: the views are your own, not the school's.",)
-    address = forms.URLField(label="Address", max_length=300, assume_scheme="https")
-    about = _area("What is it about, and how does it name the school?")
-    disclaimer = _area("The words of the disclaimer", help_text="As they stand on it.")
-    paid = forms.ChoiceField(label="Are you paid for it?", choices=YES_NO, widget=forms.RadioSelect)
-    interest = _area("Is there a conflict between your work and this, and how is it met?")
-
-
-class SchoolDevicePage(PageForm):
-    """Use of social media on school devices (COR-03)."""
-
-    title = "Social media on a school device"
-    platforms = forms.CharField(label="Which social media?", max_length=200)
-    devices = forms.CharField(label="On which devices?", max_length=200)
-    why = _area("What for?")
-    ends_on = DateField(label="Until when?")
-
-
-class OwnContactPage(PageForm):
-    """A personal telephone or e-mail for school business; never personal social media (STM-14)."""
-
-    title = "A personal telephone or e-mail"
-    guidance = ("Contact by personal social media cannot be asked for: there is no exception from that rule.",)
-    means = forms.MultipleChoiceField(
-        label="What do you want to use?",
-        choices=(("telephone", "My own telephone"), ("email", "My own e-mail address")),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    occasion = forms.CharField(label="On which occasion?", max_length=200, help_text="Such as: the year 6 trip.")
-    why = _area("Why will the school's own not do?")
-    with_whom = forms.CharField(label="To be in contact with whom?", max_length=200, help_text="No names of pupils.")
-    ends_on = DateField(label="Until when?")
+    what = forms.ChoiceField(label="What is it?", choices=ORGANISATIONS, widget=forms.RadioSelect)
+    address = forms.URLField(label="The address of its account", max_length=300, assume_scheme="https")
+    website = forms.URLField(label="Its own website", max_length=300, assume_scheme="https", required=False)
+    link = area("What has it to do with the school, or with education and families?", 2)
+    sees = area("What will each see of the other?", 2)
+    checked = area("How was it checked that the account is really theirs?", 2)
+    checked_by = forms.CharField(label="Who checked it?", max_length=200)

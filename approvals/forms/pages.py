@@ -1,6 +1,6 @@
 """One page of questions of a request: what it asks, and how its answers are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -10,6 +10,7 @@ from django.db.models import Model
 from foundation.core.dateinput import DateField
 from foundation.core.forms import Form
 from foundation.schools.models import Person, School
+from policies.models import PolicyRules
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
@@ -54,11 +55,17 @@ class NamesField(forms.CharField):
 
 
 class PageForm(Form):
-    """A page of questions. `title` heads it; `guidance` are the rules that count here (STM-07, QEI-07, ACR-08)."""
+    """A page of questions. `title` heads it; `guidance` are the rules that count here (STM-07, QEI-07, ACR-08).
+
+    Where people will speak for the school or of it (`speaks`), the school's own words about that come along. `question`
+    is the one of "May I ...?" that says more.
+    """
 
     submit = "Save and go on"
     title: ClassVar[str]
-    guidance: ClassVar[tuple[str, ...]] = ()
+    guidance: tuple[str, ...] = ()
+    speaks: ClassVar[bool] = False
+    question: ClassVar[str] = ""
 
     def __init__(self, data: Any, *, school: School, on: date, answers: Mapping[str, Any], **kwargs: Any) -> None:
         self.school, self.on, self.given = school, on, answers
@@ -70,13 +77,23 @@ class PageForm(Form):
             for field in names:
                 field.offer(people)
         self.offer()
+        self.guidance = (*self.guidance, *self.says_here(), *(own_views_at(school) if self.speaks else ()))
 
     def offer(self) -> None:
         """Offer what the school has: its platforms, groups, sites."""
 
+    def says_here(self) -> Sequence[str]:
+        """What the house rules add to the guidance."""
+        return ()
+
     def answers(self) -> dict[str, Any]:
         """What is kept of this page."""
         return {name: _kept(self.cleaned_data.get(name)) for name in self.base_fields if name in self.fields}
+
+
+def own_views_at(school: School) -> list[str]:
+    """The school's words about own views and its name, as people confirm them with a policy; none where it has none."""
+    return list(PolicyRules.objects.filter(school=school).exclude(own_views="").values_list("own_views", flat=True))
 
 
 def _kept(value: Any) -> Any:

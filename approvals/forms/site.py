@@ -45,6 +45,8 @@ class PurposePage(PageForm):
     """Why, and whether it is worth it (QEI-15)."""
 
     title = "Purpose"
+    speaks = True
+    question = "class-account"
     guidance = (
         "There has to be a good reason for teaching or for the school. A site is work for as long as it lasts: say who"
         " does it.",

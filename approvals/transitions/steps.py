@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.timezone import localdate
 
 from approvals.holders import holders
+from approvals.house_rules import is_for_the_headteacher
 from approvals.models import ChainStep, Decision, Kind, Mode, Request, Revision, Step, Whose
 from approvals.notices import tell_who_asks, tell_whose_turn
 from approvals.transitions.sites import add_site
@@ -60,6 +61,9 @@ def make_round(request: Request, revision: Revision, chain: Sequence[Place], on:
     """A new round of steps; what was still open in the round before is void. Raises NotAllowed where nobody decides."""
     if not any(place.mode == Mode.DECIDE for place in chain):
         raise NotAllowed("Nobody is set to decide on this at the school yet. Ask the clerk to set it up.")
+    decides = {place.whose for place in chain if place.mode == Mode.DECIDE}
+    if is_for_the_headteacher(request.kind, revision.answers) and Whose.HEADTEACHER not in decides:
+        chain = [*chain, Place(Mode.DECIDE, Whose.HEADTEACHER, None, None, chain[-1].days)]
     request.steps.filter(status__in=(Status.WAITING, Status.TOGETHER, Status.OPEN)).update(status=Status.VOID)
     request.round += 1
     steps = [

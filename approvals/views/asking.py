@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals import transitions
-from approvals.house_rules import open_kinds, rules_of
+from approvals.house_rules import closed_kinds, open_kinds, rules_of
 from approvals.kinds import KINDS
 from approvals.models import Kind, Request
 from approvals.shown import pages_of
@@ -23,10 +23,11 @@ from foundation.schools.people import acting
 @page("approvals.ask", methods=("GET",))
 def ask(request: HttpRequest, school: School) -> HttpResponse:
     """What can be asked for here, and what I have asked for."""
-    offered = open_kinds(school)
-    kinds = [(kind, label, kind in offered) for kind, label in Kind.choices]
+    rules = rules_of(school)
+    offered, closed = open_kinds(school, rules), closed_kinds(rules)
+    kinds = [(kind, label, kind in offered, closed.get(kind, "")) for kind, label in Kind.choices]
     mine = Request.objects.filter(school=school, requester=acting(request.user, school))
-    context = {"school": school, "kinds": kinds, "mine": mine, "rules": rules_of(school)}
+    context = {"school": school, "kinds": kinds, "mine": mine, "rules": rules}
     return render(request, "approvals/ask.html", context)
 
 

@@ -27,6 +27,8 @@ class Site(models.Model):
         SUPERVISED = "supervised", "Supervised use in school, without accounts of their own"
         OWN = "own", "Pupils have accounts of their own"
 
+    OPEN: ClassVar = (Status.APPROVED, Status.LIVE)
+
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     request = models.OneToOneField(Request, models.PROTECT, null=True, blank=True, related_name="+")
@@ -75,6 +77,11 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return f"{self.identity} on {self.platform}"
+
+    @property
+    def is_open(self) -> bool:
+        """Approved or live: what is kept of it can change."""
+        return self.status in self.OPEN
 
 
 class SitePerson(models.Model):

@@ -1,25 +1,25 @@
 """The life of a site in the register: from its approval to its closing."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from approvals.checklists import missing, points_of
+from approvals.forms.site import AudiencePage
 from approvals.house_rules import rules_of
 from approvals.models import (
     Platform,
     Request,
     Site,
-    SiteCheckIn,
     SiteConfirmation,
     SitePerson,
-    SiteReview,
 )
+from approvals.notices import tell_of_site
 from approvals.pulse import pulse_of
+from approvals.shown import said
 from approvals.verbs import SITE_MOVES, Verb
 from foundation.audit import trail
 from foundation.core.actors import Actor
@@ -50,11 +50,15 @@ def add_site(request: Request, answers: Mapping[str, Any], *, uses_brand: bool, 
             identity=answers["identity"],
             account_email=answers["account_email"],
             aims=answers["aims"],
-            audience=", ".join(answers["audiences"]),
-            contributors=", ".join(answers["contributors"]),
+            audience=_words(request, answers, "audiences", "audience_others"),
+            contributors=_words(request, answers, "contributors"),
             pupils=answers["pupil_accounts"],
             youngest=answers["youngest"],
+            cover=answers["cover"],
             uses_brand=uses_brand,
+            faces=rules.faces,
+            shows_names=rules.shows_names,
+            shows_places=rules.shows_places,
             live_on=live_on,
             closes_on=date.fromisoformat(answers["closes_on"]) if answers["closes_on"] else None,
             review_due_on=months_on(live_on, rules.review_months),
@@ -64,6 +68,13 @@ def add_site(request: Request, answers: Mapping[str, Any], *, uses_brand: bool, 
         given_by = by if isinstance(by, Person) else request.requester
         _add_people(site, request, answers, given_by, at)
     return site
+
+
+def _words(request: Request, answers: Mapping[str, Any], *names: str) -> str:
+    """Answers as the form says them, in one line."""
+    form = AudiencePage(None, school=request.school, on=date.fromisoformat(answers["live_on"]), answers=answers)
+    found = [said(form.fields[name], answers.get(name)) for name in names]
+    return ", ".join(", ".join(found).split("\n")).removesuffix(", ")[:300]
 
 
 def _add_people(site: Site, request: Request, answers: Mapping[str, Any], by: Person, at: datetime) -> None:
@@ -87,19 +98,29 @@ def _add_people(site: Site, request: Request, answers: Mapping[str, Any], by: Pe
 
 def held(site: Site) -> Site:
     """The site, held for this change."""
-    return Site.objects.select_for_update(of=("self",)).select_related("school", "platform").get(pk=site.pk)
+    rows = Site.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("school", "platform").get(pk=site.pk)
 
 
 def give_duty(
-    site: Site, person: Person, duty: str, *, until: date | None = None, by: Person, at: datetime
+    site: Site,
+    person: Person,
+    duty: str,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    by: Person,
+    at: datetime,
 ) -> SitePerson:
-    """Somebody takes on a duty from today (ACR-09 for posters)."""
+    """Somebody takes on a duty from a day, today unless said (ACR-09 for posters)."""
     with change():
         site = held(site)
         SITE_MOVES.check("change", site.status)
-        on = localdate(at)
+        on = max(since or localdate(at), localdate(at))
         if until is not None and until < on:
-            raise NotAllowed("The last day is past.")
+            raise NotAllowed("The last day is before the first.")
+        if _has(site, person, duty, on):
+            raise NotAllowed(f"{person.name} has this duty already. End it first, if its days are to change.")
         row = SitePerson.objects.create(
             school=site.school,
             site=site,
@@ -113,6 +134,11 @@ def give_duty(
         )
         trail.record(Verb.DUTY_GIVEN, site, by=by, at=at, school=site.school, duty=duty, person=person.name)
     return row
+
+
+def _has(site: Site, person: Person, duty: str, on: date) -> bool:
+    rows = site.people.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), duty=duty, person=person)
+    return rows.exists()
 
 
 def end_duty(row: SitePerson, *, by: Person, at: datetime) -> SitePerson:
@@ -139,7 +165,7 @@ def confirm_point(site: Site, occasion: str, name: str, *, by: Person, at: datet
         row, is_new = SiteConfirmation.objects.get_or_create(
             site=site,
             occasion=occasion,
-            turn=_turn(site, occasion),
+            turn=turn_of(site, occasion),
             point=name,
             by=by,
             defaults={"school": site.school, "words": point.words, "by_name": by.name, "at": at},
@@ -150,7 +176,8 @@ def confirm_point(site: Site, occasion: str, name: str, *, by: Person, at: datet
     return row
 
 
-def _turn(site: Site, occasion: str) -> int:
+def turn_of(site: Site, occasion: str) -> int:
+    """Which turn of the occasion is under way: a site is reviewed again and again."""
     return site.reviews.count() + 1 if occasion == Occasion.REVIEW else 1
 
 
@@ -158,17 +185,31 @@ def tell_leaders(site: Site, *, by: Person, at: datetime) -> Site:
     """Address and identity of the account are told to the senior leaders, before anybody has access (STM-08)."""
     with change():
         site = held(site)
+        SITE_MOVES.check("change", site.status)
         if not site.address:
             raise NotAllowed("Enter the address of the account first: it is what the senior leaders are told.")
+        tell_of_site(site, at=at)
         site.leaders_told_at = at
         site.save(update_fields=["leaders_told_at"])
         trail.record(Verb.LEADERS_TOLD, site, by=by, at=at, school=site.school, address=site.address)
     return site
 
 
+def is_too_young(site: Site) -> bool:
+    """Pupils would have accounts below the age from which the platform gives them (QEI-16)."""
+    own, youngest = site.pupils == Site.Pupils.OWN, site.youngest
+    return own and youngest is not None and youngest < site.platform.minimum_age
+
+
 def not_ready(site: Site, on: date) -> list[str]:
     """Why a site cannot go live yet, each in a sentence; empty when it can."""
     found = [reason for reason in pulse_of(site, on).reasons if "There is" in reason]
+    domain = site.school.email_domain
+    if not domain or not site.account_email.lower().endswith(f"@{domain.lower()}"):
+        ending = f"ending in @{domain}" if domain else "and the settings do not say yet how those of the school end"
+        found.append(f"The account needs an e-mail address of the school behind it, {ending}.")
+    if is_too_young(site):
+        found.append(f"{site.platform} gives accounts from {site.platform.minimum_age}: nobody can allow younger ones.")
     if not site.address:
         found.append("Its address has not been entered.")
     if not site.terms:
@@ -194,56 +235,6 @@ def go_live(site: Site, *, by: Person, at: datetime) -> Site:
         site.save(update_fields=["status", "live_on"])
         trail.record(Verb.SITE_LIVE, site, by=by, at=at, school=site.school, address=site.address)
     return site
-
-
-@dataclass(frozen=True)
-class Looked:
-    """What a moderator saw and removed; of what was removed a copy, or why there is none (STM-15)."""
-
-    seen: str
-    removed: str = ""
-    copy_uid: UUID | None = None
-    no_copy_why: str = ""
-
-
-def check_in(site: Site, looked: Looked, *, by: Person, at: datetime) -> SiteCheckIn:
-    """A moderator or administrator looked at the site (QEI-20)."""
-    with change():
-        site = held(site)
-        SITE_MOVES.check("look", site.status)
-        if looked.removed and not looked.copy_uid and not looked.no_copy_why:
-            raise NotAllowed("Keep a copy of what was removed, or say why there is none.")
-        row = SiteCheckIn.objects.create(school=site.school, site=site, by=by, by_name=by.name, at=at, **vars(looked))
-        trail.record(Verb.SITE_LOOKED_AT, site, by=by, at=at, school=site.school, removed=bool(looked.removed))
-    return row
-
-
-def review_site(
-    site: Site, findings: Sequence[Mapping[str, str]], *, goes_on: bool, by: Person, at: datetime
-) -> SiteReview:
-    """Say of each aim whether it was met; where the site goes on, the next review falls due (QEI-15)."""
-    with change():
-        site = held(site)
-        SITE_MOVES.check("look", site.status)
-        if left := missing(site, Occasion.REVIEW, _turn(site, Occasion.REVIEW)):
-            raise NotAllowed(f"Still to be confirmed: {' '.join(point.words for point, _ in left)}")
-        rules = rules_of(site.school)
-        next_on = months_on(localdate(at), rules.review_months) if goes_on else None
-        row = SiteReview.objects.create(
-            school=site.school,
-            site=site,
-            findings=list(findings),
-            goes_on=goes_on,
-            next_on=next_on,
-            by=by,
-            by_name=by.name,
-            at=at,
-        )
-        if next_on is not None:
-            site.review_due_on = next_on
-            site.save(update_fields=["review_due_on"])
-        trail.record(Verb.SITE_REVIEWED, site, by=by, at=at, school=site.school, goes_on=goes_on)
-    return row
 
 
 def close_site(site: Site, *, by: Person, at: datetime) -> Site:

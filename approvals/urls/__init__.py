@@ -1,8 +1,14 @@
 from django.urls import path
 
+from approvals.urls import may_i, paper, posts, register, upkeep
 from approvals.views import answering, asking, chains
 
 urlpatterns = [
+    *may_i.urlpatterns,
+    *paper.urlpatterns,
+    *posts.urlpatterns,
+    *register.urlpatterns,
+    *upkeep.urlpatterns,
     path("<slug:school>/requests/chains/", chains.chain_list, name="chain-list"),
     path("<slug:school>/requests/chains/<slug:kind>/", chains.chain_set, name="chain-set"),
     path("<slug:school>/ask/", asking.ask, name="ask"),

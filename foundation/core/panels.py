@@ -84,3 +84,14 @@ class NavItem:
 
 
 navigation: Registry[NavItem] = Registry()
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """A page of a school that anyone may read, linked from its public policies."""
+
+    title: str
+    url_name: str
+
+
+public_pages: Registry[PublicPage] = Registry()

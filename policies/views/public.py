@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from foundation.core.keyring import KeyMissing
 from foundation.core.pages import page
+from foundation.core.panels import public_pages
 from foundation.documents.files import FileBroken, respond
 from foundation.schools.models import School
 from policies.contents import contents, shown
@@ -52,6 +53,7 @@ def public_policies(request: HttpRequest, school: str) -> HttpResponse:
         "words": form.words,
         "found": find(published, Policy.objects.none(), form.words, request.GET.get("page", "1")),
         "understands_forms": understands_forms(),
+        "also": [(one.title, reverse(one.url_name, args=[school])) for one in public_pages],
     }
     return _kept(render(request, "policies/public/policies.html", context))
 

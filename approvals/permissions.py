@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from approvals.holders import holds_step
 from approvals.models import Request, RequestGrant, Step
+from approvals.permissions_posts import publish_post
 from foundation.core.rules import rule
 from foundation.schools.models import RoleKind, School
 from foundation.schools.people import holds, is_on_roll, is_one_of, standing
@@ -34,7 +35,8 @@ def write_request(user: Any, on: date) -> Q:
 
 @rule("approvals.see_request", Request, sees=True)
 def see_request(user: Any, on: date) -> Q:
-    """Who asks; clerk and headteacher once it was sent; whose step it is or was; an adviser who was let in.
+    """Who asks; clerk and headteacher once it was sent; whose step it is or was; an adviser who was let in; of a post
+    that was approved, who publishes it.
 
     A draft is for who writes it alone.
     """
@@ -43,7 +45,7 @@ def see_request(user: Any, on: date) -> Q:
         content_object=OuterRef("pk"), person__in=list(standing(user, on).persons), until__gte=on
     )
     others = holds(user, on, *KEEPERS, school="school") | Q(Exists(mine)) | Q(Exists(let_in))
-    return is_one_of(user, on, "requester") | others & Q(round__gt=0)
+    return is_one_of(user, on, "requester") | others & Q(round__gt=0) | publish_post(user, on)
 
 
 @rule("approvals.answer_step", Step)

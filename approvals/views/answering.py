@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from approvals import transitions
+from approvals.attached import attached
 from approvals.forms.answering import PassOnForm, WhyForm, form_for
 from approvals.holders import holders
 from approvals.models import Mode, Request, Revision, Step
@@ -39,6 +40,8 @@ def _shown(request: HttpRequest, asked: Request, step: Step | None) -> dict[str,
     steps = asked.steps.filter(round=asked.round).select_related("group", "person", "decision", "carried__decision")
     return {
         "asked": asked,
+        "files": attached(asked, answers),
+        "may_publish": request.user.has_perm("approvals.publish_post", asked),
         "pages": pages_of(asked, answers, on, _seen_before(request, asked, latest)),
         "steps": steps,
         "step": step,

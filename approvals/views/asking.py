@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals import transitions
+from approvals.attached import attached
 from approvals.house_rules import closed_kinds, open_kinds, rules_of
 from approvals.kinds import KINDS
 from approvals.models import Kind, Request
@@ -55,12 +56,19 @@ def request_write(request: HttpRequest, asked: Request, place: int) -> HttpRespo
         except NotAllowed as refused:
             form.add_error(None, str(refused))
         else:
-            return redirect(_next(asked, place))
+            return redirect(_after(asked, place))
     context = {"asked": asked, "form": form, "place": place, "places": len(pages), "back": _before(asked, place)}
     return render(request, "approvals/write.html", context)
 
 
-def _next(asked: Request, place: int) -> str:
+def _after(asked: Request, place: int) -> str:
+    """After a page of a post, its pictures; else what is not answered yet."""
+    if place == KINDS[asked.kind].pictures_after:
+        return reverse("request-pictures", args=[asked.uid])
+    return next_page(asked)
+
+
+def next_page(asked: Request) -> str:
     """The next page that is not answered yet; else the check."""
     missing = KINDS[asked.kind].missing(asked.answers)
     if missing is None:
@@ -80,7 +88,7 @@ def request_check(request: HttpRequest, asked: Request) -> HttpResponse:
     if asked.status not in (Request.Status.DRAFT, Request.Status.RETURNED):
         return redirect("request", asked.uid)
     if KINDS[asked.kind].missing(asked.answers) is not None:
-        return redirect(_next(asked, 1))
+        return redirect(next_page(asked))
     if request.method == "POST":
         try:
             _send(asked, request.POST)
@@ -90,6 +98,7 @@ def request_check(request: HttpRequest, asked: Request) -> HttpResponse:
         return redirect("request", asked.uid)
     shown = pages_of(asked, asked.answers, timezone.localdate(), _sent_before(asked))
     context = {"asked": asked, "pages": shown, "seen": hash_of(asked.kind, asked.answers)}
+    context["files"] = attached(asked, asked.answers)
     return render(request, "approvals/check.html", context)
 
 

@@ -12,10 +12,11 @@ from enum import StrEnum
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.timezone import localdate
 
-from approvals.models import ApprovalRules, Site, SitePerson
+from approvals.models import ApprovalRules, Site, SiteAlert, SitePerson
 from foundation.schools.models import Absence
 
 Duty = SitePerson.Duty
+What = SiteAlert.What
 
 
 class Level(StrEnum):
@@ -26,16 +27,19 @@ class Level(StrEnum):
 
 @dataclass
 class Pulse:
-    """The level, and every reason why it is not better."""
+    """The level, and every reason why it is not better, by what it is about."""
 
-    reasons: list[str] = field(default_factory=list)
-    is_neglected: bool = False
+    found: dict[What, str] = field(default_factory=dict)
+
+    @property
+    def reasons(self) -> list[str]:
+        return list(self.found.values())
 
     @property
     def level(self) -> Level:
-        if self.is_neglected:
+        if What.NEGLECTED in self.found:
             return Level.NEGLECTED
-        return Level.ATTENTION if self.reasons else Level.HEALTHY
+        return Level.ATTENTION if self.found else Level.HEALTHY
 
 
 def pulses(sites: Sequence[Site], on: date) -> dict[int, Pulse]:
@@ -90,9 +94,8 @@ def _people(pulse: Pulse, people: list[SitePerson]) -> None:
         away = ", ".join(one.words for one in named if one not in there)
         noun = Duty(duty).label.lower()
         said = f"{len(there)} of {needed} {noun}s" if needed > 1 else f"no {noun}"
-        pulse.reasons.append(f"There is only {said}." if there else f"There is no {noun} at present.")
-        if away:
-            pulse.reasons[-1] += f" Away: {away}."
+        words = f"There is only {said}." if there else f"There is no {noun} at present."
+        pulse.found[What(duty)] = f"{words} Away: {away}." if away else words
 
 
 def _upkeep(pulse: Pulse, site: Site, rules: ApprovalRules, looked_on: date | None, on: date) -> None:
@@ -100,14 +103,14 @@ def _upkeep(pulse: Pulse, site: Site, rules: ApprovalRules, looked_on: date | No
     since = looked_on or site.live_on or on
     days = (on - since).days
     if days > rules.check_in_days:
-        pulse.reasons.append(f"Nobody has looked at it for {days} days.")
-        pulse.is_neglected = days > 2 * rules.check_in_days
+        what = What.NEGLECTED if days > 2 * rules.check_in_days else What.LOOK
+        pulse.found[what] = f"Nobody has looked at it for {days} days."
     if site.review_due_on < on:
-        pulse.reasons.append(f"Its review was due on {site.review_due_on:%-d %B %Y}.")
+        pulse.found[What.REVIEW] = f"Its review was due on {site.review_due_on:%-d %B %Y}."
     if site.closes_on is not None and site.closes_on < on:
-        pulse.reasons.append(f"It was to close on {site.closes_on:%-d %B %Y}.")
+        pulse.found[What.CLOSING] = f"It was to close on {site.closes_on:%-d %B %Y}."
     if site.pupils != Site.Pupils.NONE and _is_old(site.consent_checked_on, rules, on):
-        pulse.reasons.append("The list of pupils without consent has not been checked lately.")
+        pulse.found[What.CONSENT] = "The list of pupils without consent has not been checked lately."
 
 
 def _is_old(checked_on: date | None, rules: ApprovalRules, on: date) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from celery.schedules import crontab
 
+from approvals.beat import BEAT as APPROVALS
 from foundation.jobs.beat import BEAT as JOBS
 from foundation.notices.beat import BEAT as NOTICES
 from policies.beat import BEAT as POLICIES
@@ -11,4 +12,4 @@ from policies.beat import BEAT as POLICIES
 OWN: dict[str, dict[str, Any]] = {
     "config-clear-sessions": {"task": "config.clear_sessions", "schedule": crontab(minute=0, hour=3)},
 }
-SCHEDULE = JOBS | NOTICES | POLICIES | OWN
+SCHEDULE = JOBS | NOTICES | POLICIES | APPROVALS | OWN

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from approvals.models.platform import Platform
+from approvals.models.request import Request
 from approvals.models.site import Site
 from foundation.schools.models import Person, School
 
@@ -66,7 +67,8 @@ class SiteReview(models.Model):
 class SiteContact(models.Model):
     """Somebody outside and a site: accepted, refused, followed, blocked or reported, on which ground (STM-12, QEI-19).
 
-    That a parent's address was checked against the office's records is kept; the address is not.
+    That a parent's address was checked against the office's records is kept; the address is not. An organisation that
+    becomes a friend names the request by which that was approved. Append-only.
     """
 
     class What(models.TextChoices):
@@ -89,6 +91,7 @@ class SiteContact(models.Model):
     ground = models.CharField(max_length=20, choices=Ground.choices)
     called = models.CharField("name shown there", max_length=120)
     words = models.CharField(max_length=300, blank=True)
+    approval = models.ForeignKey(Request, models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     by_name = models.CharField(max_length=120)
     at = models.DateTimeField()
@@ -96,6 +99,14 @@ class SiteContact(models.Model):
 
     class Meta:
         ordering = ("-at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(what="accepted") | Q(ground__in=("records", "organisation")), name="accepted_on_a_ground"
+            ),
+            models.CheckConstraint(
+                condition=~Q(what="followed") | Q(ground="organisation"), name="only_organisations_are_followed"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.called}: {self.get_what_display().lower()}"
@@ -118,6 +129,54 @@ class Impostor(models.Model):
 
     class Meta:
         ordering = ("-found_on",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(reported_on__isnull=True) | Q(reported_on__gte=models.F("found_on")),
+                name="impostor_found_before_reported",
+            ),
+            models.CheckConstraint(
+                condition=Q(gone_on__isnull=True) | Q(gone_on__gte=models.F("found_on")),
+                name="impostor_found_before_gone",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.identity} on {self.platform}"
+
+
+class SiteAlert(models.Model):
+    """A site came to need something, from a day until a day: a task for its owners and the clerk (QEI-09, QEI-15).
+
+    How a site is stands nowhere but in its pulse; this is what was told of it, and when it was well again.
+    """
+
+    class What(models.TextChoices):
+        OWNER = "owner", "it has no owner at present"
+        ADMINISTRATORS = "administrator", "too few administrators"
+        MODERATORS = "moderator", "too few moderators"
+        LOOK = "look", "nobody has looked at it lately"
+        NEGLECTED = "neglected", "nobody has looked at it for very long"
+        REVIEW = "review", "its review is overdue"
+        CLOSING = "closing", "its last day is past"
+        CONSENT = "consent", "the list of pupils without consent is to be checked"
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="alerts")
+    what = models.CharField(max_length=20, choices=What.choices)
+    raised_on = models.DateField()
+    raised_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    retention_class = models.CharField(max_length=40, default="site", editable=False)
+
+    class Meta:
+        verbose_name = "thing"  # said in the heading of a digest: 2 things to look after
+        ordering = ("-raised_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("site", "what"), condition=Q(settled_at__isnull=True), name="one_open_alert_of_a_kind"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.site}: {self.get_what_display()}"

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from approvals.models import ApprovalRules, Platform, Site, SitePerson
 from approvals.pulse import Level, pulse_of, pulses
-from approvals.transitions.sites import Looked, check_in
+from approvals.transitions.upkeep import Looked, check_in
 from foundation.schools.models import Absence
 from tests.cast import Cast
 

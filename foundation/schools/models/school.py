@@ -42,7 +42,7 @@ RESERVED_SLUGS = frozenset(
         ),
         *("by-link", "catch-up", "contractor", "contractor-report", "leaving", "recruitment"),
         *("relationship", "relationships", "starting"),
-        *("request", "request-step", "requests", "site", "sites"),
+        *("impostor", "request", "request-step", "requests", "site", "sites"),
         *(
             "notice",
             "notices",

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from approvals.models import ChainStep
 from config.demo.people import POSTS, Post, names
 from foundation.core.actors import Clock
 from foundation.documents.reading import read_document
@@ -39,6 +40,8 @@ ROLES_SHOWN = (
     RoleKind.NETWORK_MANAGER,
     RoleKind.ADMINISTRATOR,
 )
+
+IN_TEAMS = (2, 5)  # the places of an assistant headteacher and the network manager
 
 
 @dataclass
@@ -93,6 +96,7 @@ def _make_school(
         one.people.append(_add(school, name, post, groups[post.group], at, secret))
     _manage(one, at)
     _give_roles(one, at)
+    _fill_teams(one, at)
     return one
 
 
@@ -101,7 +105,7 @@ def _groups(school: School) -> dict[str, tuple[StaffGroup, ...]]:
     groups = list(StaffGroup.objects.filter(school=school))
     staff = [group for group in groups if group.community == "staff"]
     teachers = [group for group in staff if "teach" in group.name.lower()] or staff
-    support = [group for group in staff if group not in teachers] or staff
+    support = [group for group in staff if "support" in group.name.lower()] or staff
     others = [group for group in groups if group.community in ("volunteers", "agency")] or staff
     governors = [group for group in groups if group.community == "governors"] or staff
     return {
@@ -143,6 +147,13 @@ def _give_roles(one: DemoSchool, at: datetime) -> None:
             give_role(person, school=one.school, kind=role, starts_on=person.starts_on, by=DEMO, at=at)
         if post.seat and body is not None:
             seat_member(body, person=person, office=post.seat, starts_on=person.starts_on, by=DEMO, at=at)
+
+
+def _fill_teams(one: DemoSchool, at: datetime) -> None:
+    """Whom the school's chains of requests name as a group."""
+    for group in StaffGroup.objects.filter(pk__in=ChainStep.objects.filter(school=one.school).values("group")):
+        for person in (one.people[place] for place in IN_TEAMS):
+            change_person(person, details={}, groups=[*person.groups.all(), group], by=DEMO, at=at)
 
 
 def _enter_terms(school: School, at: datetime) -> None:

@@ -8,6 +8,7 @@ from foundation.schools.models import Person, School
 from tests.access.routes import Route, routes
 from tests.access.world import Place, World
 from tests.access.world_approvals import pages_of_drafts
+from tests.access.world_sites import site_places
 
 # Which of the school's rows a route is asked with, when it is more than one, or not the first of its kind.
 ROWS: dict[str, dict[str, str]] = {
@@ -106,6 +107,7 @@ BY_MODEL = {
     "approvals.Request": "request",
     "approvals.Step": "request_step",
     "approvals.Site": "site",
+    "approvals.Platform": "platform",
     "schools.Role": "role",
     "schools.Body": "body",
     "schools.BodyMember": "seat",
@@ -142,6 +144,8 @@ def _places(world: World, route: Route) -> list[Place]:
         return [Place(route.name, on, {"school": world.cast.school.slug, "section": on}) for on in house_rules.entries]
     if route.name == "request-write":
         return [Place(route.name, on, given) for on, given in pages_of_drafts(world)]
+    if of_site := site_places(world, route.name):
+        return [Place(route.name, on, given) for on, given in of_site]
     if route.access.public and "<slug:token>" in route.pattern:
         return [Place(route.name, "", _given(world, route, {}, world.cast.school))]
     if model is School or (route.access.public and "<slug:school>" in route.pattern):

@@ -35,7 +35,7 @@ from approvals.models import (
     Step,
     Whose,
 )
-from approvals.transitions import Answer, Wanted
+from approvals.transitions import Answer, Wanted, upkeep
 from approvals.transitions import sites as of_sites
 from approvals.transitions.asking import hash_of
 from foundation.schools.models import Person, StaffGroup
@@ -51,6 +51,9 @@ AIMS = "Families know what we do.\nMore people come to our fairs."
 def add_approvals(world: World) -> None:
     """Add the rows to the world."""
     cast = world.cast
+    if not cast.school.email_domain:  # the accounts of a school stand on its own addresses
+        cast.school.email_domain = "faraway.example"
+        cast.school.save()
     ApprovalRules.objects.create(
         school=cast.school, no_sites_why="We have none.", official_channels="The office answers."
     )
@@ -146,7 +149,7 @@ def _sites(world: World) -> dict[str, Any]:
                 of_sites.confirm_point(live, SiteConfirmation.Occasion.GOING_LIVE, point.name, by=person, at=cast.at)
     live = of_sites.go_live(live, **by)
     poster = of_sites.give_duty(live, world.colleague, SitePerson.Duty.POSTER, **by)
-    looked = of_sites.Looked("A rude answer.", removed="It.", no_copy_why="It was gone at once.")
+    looked = upkeep.Looked("A rude answer.", removed="It.", no_copy_why="It was gone at once.")
     row: dict[str, Any] = {"school": cast.school, "by": cast.teacher, "by_name": cast.teacher.name, "at": cast.at}
     contact = SiteContact.objects.create(
         site=live, what="blocked", ground="misbehaved", called="Loud", words="x", **row
@@ -164,7 +167,7 @@ def _sites(world: World) -> dict[str, Any]:
         "site": live,
         "site_approved": approved,
         "site_person": poster,
-        "site_check_in": of_sites.check_in(live, looked, by=cast.teacher, at=cast.at),
+        "site_check_in": upkeep.check_in(live, looked, by=cast.teacher, at=cast.at),
         "site_review": _reviewed(world, live),
         "site_contact": contact,
         "impostor": impostor,
@@ -189,7 +192,8 @@ def _reviewed(world: World, site: Site) -> Any:
             if point.people > 1 or person == cast.headteacher:
                 of_sites.confirm_point(site, occasion, point.name, by=person, at=cast.at)
     findings = [{"aim": aim, "met": "yes", "words": "We asked."} for aim in AIMS.splitlines()]
-    return of_sites.review_site(site, findings, goes_on=True, by=cast.headteacher, at=cast.at)
+    until = cast.today + timedelta(200)
+    return upkeep.review_site(site, findings, goes_on=True, until=until, by=cast.headteacher, at=cast.at)
 
 
 def _on_their_way(world: World) -> dict[str, Any]:

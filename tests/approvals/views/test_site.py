@@ -149,7 +149,7 @@ def test_the_senior_leaders_are_told_before_it_can_go_live_and_anew_when_its_add
     press(cast.teacher, "leaders-tell", site.uid)
     assert "is live" in press(cast.teacher, "site-go-live", site.uid).content.decode()
     change(site, "address", cast.teacher, address="https://social.example/third")
-    assert told.count() == 6
+    assert told.all().count() == 6
 
 
 @pytest.mark.clause("QEI-17")

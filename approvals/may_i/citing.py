@@ -26,11 +26,19 @@ def cited(user: Any, school: School, question: str) -> Clause | None:
 
     None where none is set, where the policy is no longer in force, or where its text no longer has that clause.
     """
-    said = CitedClause.objects.filter(
-        school=school, question=question, policy=OuterRef("version__policy"), anchor=OuterRef("anchor")
-    )
+    return _standing(user, CitedClause.objects.filter(school=school, question=question), school).first()
+
+
+def standing(user: Any, school: School) -> dict[tuple[int, str], Clause]:
+    """Every clause that stands behind an answer and is in force, by its policy's key and its anchor: one query."""
+    clauses = _standing(user, CitedClause.objects.filter(school=school), school)
+    return {(clause.version.policy_id, clause.anchor): clause for clause in clauses}
+
+
+def _standing(user: Any, rows: QuerySet[CitedClause], school: School) -> QuerySet[Clause]:
+    said = rows.filter(policy=OuterRef("version__policy"), anchor=OuterRef("anchor"))
     clauses = Clause.objects.filter(Exists(said), version__in=in_force(user, school).order_by())
-    return clauses.select_related("version__policy").first()
+    return clauses.select_related("version__policy")
 
 
 def found_in_policies(user: Any, school: School, words: str) -> Sequence[Hit]:

@@ -47,10 +47,9 @@ def _is_among(word: str, there: Sequence[str]) -> bool:
 
 
 def _same_stem(word: str, other: str) -> bool:
-    """“pupils” and “pupil”, “posting” and “post”, “befriend” and “friend”."""
+    """“pupils” and “pupil”, “posting” and “post”."""
     short, long = sorted((word, other), key=len)
-    is_inside = long.startswith(short) or long == f"be{short}"
-    return len(short) >= SHORTEST_STEM and is_inside
+    return len(short) >= SHORTEST_STEM and long.startswith(short)
 
 
 def to_search(text: str) -> str:

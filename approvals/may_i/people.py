@@ -122,21 +122,21 @@ QUESTIONS = (
     Question(
         "befriend-pupil",
         "Be friends with a pupil",
-        "friend accept request add child student",
+        "befriend accept request add child student",
         "friend pupil",
         befriend_pupil,
     ),
     Question(
         "befriend-ex-pupil",
         "Be friends with a former pupil",
-        "ex former left old friend accept",
+        "ex former left old befriend accept",
         "friend ex",
         befriend_ex_pupil,
     ),
     Question(
         "befriend-parent",
         "Be friends with a parent",
-        "friend mother father carer family accept",
+        "befriend mother father carer family accept",
         "parents friend",
         befriend_parent,
     ),
@@ -150,7 +150,7 @@ QUESTIONS = (
     Question(
         "befriend-colleague",
         "Be friends with a colleague",
-        "friend staff work teacher",
+        "befriend staff work teacher",
         "colleagues friends",
         befriend_colleague,
     ),

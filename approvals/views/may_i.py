@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from approvals.forms.may_i import CiteForm, FindClauseForm, MayIForm
 from approvals.house_rules import open_kinds, rules_of
-from approvals.may_i.citing import cited, found_in_policies, in_force, who_holds
+from approvals.may_i.citing import cited, found_in_policies, standing, who_holds
 from approvals.may_i.house import Answer, Question, house_of
 from approvals.may_i.matching import matching, to_search
 from approvals.may_i.questions import BY_KEY, GROUPS
@@ -20,7 +20,7 @@ from foundation.core.pages import page
 from foundation.core.states import NotAllowed
 from foundation.schools.models import School
 from foundation.schools.people import acting
-from policies.models import Policy
+from policies.models import Clause, Policy
 
 
 @page("approvals.ask", methods=("GET",))
@@ -74,18 +74,18 @@ def _open_kind(school: School, said: Answer) -> tuple[str, str] | None:
 @page("approvals.set_chains", methods=("GET",))
 def clause_list(request: HttpRequest, school: School) -> HttpResponse:
     """Every question with the clause that stands behind its answer."""
-    versions = {version.policy_id: version for version in in_force(request.user, school).select_related("policy")}
+    there = standing(request.user, school)
     rows = {row.question: row for row in CitedClause.objects.filter(school=school).select_related("policy")}
     groups = [
-        (title, [(question, rows.get(question.key), _standing(rows.get(question.key), versions)) for question in group])
+        (title, [(one, rows.get(one.key), _stands(rows.get(one.key), there)) for one in group])
         for title, group in GROUPS
     ]
     return render(request, "approvals/may_i/clauses.html", {"school": school, "groups": groups})
 
 
-def _standing(row: CitedClause | None, versions: dict[int, Any]) -> Any:
-    """The version in force in which the clause is to be found; None where its policy is not in force."""
-    return versions.get(row.policy_id) if row is not None else None
+def _stands(row: CitedClause | None, there: dict[tuple[int, str], Clause]) -> Clause | None:
+    """The clause as it stands in force; None where it does not any more."""
+    return there.get((row.policy_id, row.anchor)) if row is not None else None
 
 
 @page("approvals.set_chains")

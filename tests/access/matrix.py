@@ -147,6 +147,7 @@ def _settled(world: World, place: Place, form: Sheet) -> Sheet:
         "policy-add": {"body": [str(cast.governing_body.pk)]},
         "statutory-line": {"answer": ["none"]},
         "policy-parts": {"anchor": ["2-lost-keys"]},
+        "impostor-add": {"address": ["https://chalkboard.example/owls-official"]},
         "step-pass-on": {"person": [str(world.colleague.uid)]},
         "pin-set": {"password": ["482915"], "password_again": ["482915"]},
         "device-set-up": {"password": [world.words["device_code"]]},

@@ -29,6 +29,7 @@ UPLOADS = {
     "": ("roll.csv", b"Name,Email,Start date\nNora New,nora@beacon-hill.example,13/09/2026\n", "text/csv"),
 }
 TYPED = {"text", "search", "email", "url", "tel", "number", "password", "date", "textarea"}
+PAST = ("from_on", "until_on", "decided_on", "signed_on", "found_on", "reported_on", "gone_on")  # days that were
 Pairs = list[tuple[str, str]]
 
 
@@ -109,7 +110,7 @@ def _add(made: Sheet, box: Any, kind: str) -> None:
 
 def plausible(name: str, kind: str) -> str:
     """Something that fits a box that is empty."""
-    is_past = kind == "date" or name.startswith(("from_on", "until_on", "decided_on", "signed_on"))
+    is_past = kind == "date" or name.startswith(PAST)
     day = timezone.localdate() + timedelta(days=0 if is_past else 40)
     if kind == "date":
         return day.isoformat()

@@ -39,6 +39,7 @@ from approvals.transitions import Answer, Wanted, upkeep
 from approvals.transitions import sites as of_sites
 from approvals.transitions.asking import hash_of
 from foundation.schools.models import Person, StaffGroup
+from tests.access.world_upkeep import add_upkeep
 
 if TYPE_CHECKING:
     from tests.access.world import World
@@ -66,6 +67,7 @@ def add_approvals(world: World) -> None:
     world.rows |= _on_their_way(world)
     world.rows |= _drafts(world)
     _deputies(world)
+    add_upkeep(world)
 
 
 def site_answers(cast: Cast, platform: Platform, **more: Any) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The house rule of through whom requests go."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,16 +9,32 @@ from django.utils import timezone
 
 from approvals import transitions
 from approvals.forms.chains import MOVE, ChainForm
-from approvals.models import ChainStep, Kind
+from approvals.house_rules import closed_kinds, rules_of
+from approvals.models import ChainStep, Kind, Mode, Whose
 from foundation.core.pages import page
 from foundation.schools.models import School
 from foundation.schools.people import acting
 
-# QEI-10: the document disagrees with itself; who sets up its chain is shown that.
+# QEI-10: the document disagrees with itself; who sets up a chain of its kinds is shown that.
 DISAGREES = (
-    "QEII's policy disagrees with itself: its text says that the headteacher gives the final approval, its form goes to"
-    " the chair of governors. Choose which of them is last here."
+    "A policy from which this chain is often taken disagrees with itself. Its text has the managers first and the"
+    " headteacher give the final approval; its printed form goes on to the chair of governors. Whoever is in the last"
+    " step that decides gives the final approval here."
 )
+OF_THAT_POLICY = (Kind.SITE, Kind.PARTICIPATION)
+
+
+def disagreement(kind: str, steps: Sequence[ChainStep]) -> str:
+    """What the setter of this chain has to settle, with who is last as it stands; "" where there is nothing."""
+    deciding = [step for step in steps if step.mode == Mode.DECIDE]
+    if kind not in OF_THAT_POLICY or not {Whose.HEADTEACHER, Whose.CHAIR} <= {step.whose for step in deciding}:
+        return ""
+    return f"{DISAGREES} As the chain stands, that is: {deciding[-1].named}. Is that what your school wants?"
+
+
+def in_number(moved: int) -> str:
+    """How many requests go on, in words."""
+    return "1 request goes on" if moved == 1 else f"{moved} requests go on"
 
 
 @page("approvals.set_chains", methods=("GET",))
@@ -26,7 +44,8 @@ def chain_list(request: HttpRequest, school: School) -> HttpResponse:
     by_kind: dict[str, list[str]] = {kind: [] for kind in Kind.values}
     for step in steps:
         by_kind[step.kind].append(str(step))
-    kinds = [(kind, label, by_kind[kind]) for kind, label in Kind.choices]
+    closed = closed_kinds(rules_of(school))
+    kinds = [(kind, label, by_kind[kind], closed.get(kind, "")) for kind, label in Kind.choices]
     return render(request, "approvals/chains.html", {"school": school, "kinds": kinds})
 
 
@@ -40,9 +59,10 @@ def chain_set(request: HttpRequest, school: School, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         moves, by = form.cleaned_data["under_way"] == MOVE, acting(request.user, school)
         moved = transitions.set_chain(school, kind, form.wanted(), moves=moves, by=by, at=timezone.now())
-        messages.success(request, f"Saved. {moved} requests go on by the new chain." if moves else "Saved.")
+        messages.success(request, f"Saved. {in_number(moved)} by the new chain." if moves else "Saved.")
+        if to_settle := disagreement(kind, ChainStep.objects.filter(school=school, kind=kind)):
+            messages.info(request, to_settle)
         return redirect("chain-list", school.slug)
-    ends = {step.whose for step in chain}
-    disagrees = DISAGREES if kind == Kind.SITE and {"headteacher", "chair"} <= ends else ""
+    disagrees = disagreement(kind, chain)
     context = {"school": school, "form": form, "label": Kind(kind).label, "disagrees": disagrees}
     return render(request, "approvals/chain.html", context)

@@ -18,7 +18,7 @@ def cast() -> Cast:
     return Cast.make()
 
 
-def page(cast: Cast, kind: str = Kind.PARTICIPATION) -> str:
+def page_of(cast: Cast, kind: str = Kind.PARTICIPATION) -> str:
     return reverse("chain-set", args=[cast.school.slug, kind])
 
 
@@ -34,33 +34,44 @@ def boxes(*steps: tuple[str, str], under_way: str = "keep") -> dict[str, str]:
 def test_the_clerk_sets_the_chain_and_what_is_under_way_keeps_its_own_or_is_moved(cast: Cast) -> None:
     set_chain(cast, MANAGER, HEAD)
     request, client = sent(cast), signed_in(cast.clerk)
-    client.post(page(cast), boxes(("chair", "decide")))
+    client.post(page_of(cast), boxes(("chair", "decide")))
     assert chain_of(cast) == ["Chair of governors: decides"]
     assert open_step(request).whose == Whose.LINE_MANAGER
-    answer = client.post(page(cast), boxes(("chair", "decide"), under_way="move"), follow=True)
-    assert "1 requests go on by the new chain" in answer.content.decode()
+    answer = client.post(page_of(cast), boxes(("chair", "decide"), under_way="move"), follow=True)
+    assert "1 request goes on by the new chain" in answer.content.decode()
     assert open_step(request).whose == Whose.CHAIR
 
 
 @pytest.mark.clause("QEI-10")
 def test_where_head_and_chair_both_decide_the_page_shows_that_the_document_disagrees_with_itself(cast: Cast) -> None:
     set_chain(cast, HEAD, kind=Kind.SITE)
-    client, site = signed_in(cast.clerk), page(cast, Kind.SITE)
+    client, site = signed_in(cast.clerk), page_of(cast, Kind.SITE)
     assert "disagrees with itself" not in client.get(site).content.decode()
     set_chain(cast, HEAD, CHAIR, kind=Kind.SITE)
-    assert "disagrees with itself" in client.get(site).content.decode()
+    page = client.get(site).content.decode()
+    assert "disagrees with itself" in page
+    assert "that is: Chair of governors" in page
+
+
+@pytest.mark.clause("QEI-10")
+def test_who_saves_such_a_chain_is_told_who_is_last_and_asked_whether_that_is_wanted(cast: Cast) -> None:
+    client = signed_in(cast.clerk)
+    steps = (("line_manager", "decide"), ("chair", "decide"), ("headteacher", "decide"))
+    for kind, is_told in ((Kind.SITE, True), (Kind.PARTICIPATION, True), (Kind.OWN_SITE, False)):
+        answer = client.post(page_of(cast, kind), boxes(*steps), follow=True).content.decode()
+        assert ("that is: Headteacher. Is that what your school wants?" in answer) == is_told, kind
 
 
 def test_a_chain_of_advice_alone_is_refused_beside_the_field(cast: Cast) -> None:
     set_chain(cast, HEAD)
-    answer = signed_in(cast.clerk).post(page(cast), boxes(("chair", "advise")))
+    answer = signed_in(cast.clerk).post(page_of(cast), boxes(("chair", "advise")))
     assert "Somebody has to decide" in answer.content.decode()
     assert chain_of(cast) == ["Headteacher: decides"]
 
 
 def test_only_clerk_and_headteacher_set_chains(cast: Cast) -> None:
     for name, status in {"teacher": 404, "senior_leader": 404, "administrator": 404, "headteacher": 200}.items():
-        assert signed_in(getattr(cast, name)).get(page(cast)).status_code == status
+        assert signed_in(getattr(cast, name)).get(page_of(cast)).status_code == status
 
 
 def test_a_kind_without_a_chain_cannot_be_started(cast: Cast) -> None:

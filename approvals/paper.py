@@ -4,22 +4,21 @@ The headings are those of the Site Creation Approval Form for a site (QEI-08), a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 
 from approvals.attached import attached
 from approvals.forms.pages import PageForm
 from approvals.kinds import KINDS
 from approvals.models import Attachment, ChainStep, Decision, Kind, Mode, Request, Revision, Step
+from approvals.pdf import AnswerPrint, RequestPrint, SectionPrint, StepPrint
 from approvals.shown import said
-from foundation.documents.printing import print_pdf
+from approvals.transitions.answering import OUTCOMES
+from approvals.transitions.steps import brand_step
 from policies.cover import in_words
-from policies.pdf import ACCENT, accent_css, styles_of
 
 # Which question of the site form each heading of the paper form begins with.
 HEADINGS = {
@@ -35,54 +34,6 @@ NOT_SENT = "Not sent"
 ON_SCREEN = "Given on screen, signed in under their own name"
 
 
-@dataclass(frozen=True, kw_only=True)
-class AnswerPrint:
-    """A question with its answer; with `options`, all that could be ticked, each with whether it is."""
-
-    question: str
-    answer: str = ""
-    options: Sequence[tuple[str, bool]] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class SectionPrint:
-    """A heading of the form with what is asked below it."""
-
-    heading: str
-    answers: list[AnswerPrint] = field(default_factory=list)
-
-
-@dataclass(frozen=True, kw_only=True)
-class StepPrint:
-    """Somebody's place in the chain: what they said, or, where nothing was said, lines to write on."""
-
-    whose: str
-    what: str
-    facts: Sequence[tuple[str, str]] = ()
-    notes: Sequence[str] = ()
-
-    @property
-    def is_blank(self) -> bool:
-        return not self.facts
-
-
-@dataclass(frozen=True, kw_only=True)
-class RequestPrint:
-    """Everything a printed request shows, in words ready to show."""
-
-    school: str
-    heading: str
-    about: str
-    mark: str
-    asked: Sequence[tuple[str, str]]
-    sections: Sequence[SectionPrint]
-    steps: Sequence[StepPrint]
-    earlier: Sequence[StepPrint] = ()
-    pictures: Sequence[tuple[str, str]] = ()
-    fingerprint: str = ""
-    accent: str = ACCENT
-
-
 def request_print(request: Request, on: date) -> RequestPrint:
     """The request as it was last sent; before that, as far as it is filled in."""
     latest = request.revisions.order_by("number").last()
@@ -94,7 +45,7 @@ def request_print(request: Request, on: date) -> RequestPrint:
         mark=request.get_status_display() if latest else NOT_SENT,
         asked=_asked(request, latest),
         sections=_sections(request, answers, on),
-        steps=_steps(request) if latest else _chain(request),
+        steps=_steps(request, answers) if latest else _chain(request, answers),
         earlier=_earlier(request),
         pictures=[_picture(one) for one in attached(request, answers)],
         fingerprint=latest.content_hash if latest else "",
@@ -134,7 +85,15 @@ def _sections(request: Request, answers: Mapping[str, Any], on: date) -> list[Se
 def _answers(form: PageForm, answers: Mapping[str, Any]) -> Iterator[tuple[str, AnswerPrint]]:
     for name in form.base_fields:
         asked, value = form.fields[name], answers.get(name)
-        yield name, AnswerPrint(question=str(asked.label), answer=said(asked, value), options=_options(asked, value))
+        yield (
+            name,
+            AnswerPrint(
+                question=str(asked.label),
+                answer=said(asked, value),
+                is_long=isinstance(asked.widget, forms.Textarea),
+                options=_options(asked, value),
+            ),
+        )
 
 
 def _options(asked: forms.Field, value: Any) -> list[tuple[str, bool]]:
@@ -145,19 +104,41 @@ def _options(asked: forms.Field, value: Any) -> list[tuple[str, bool]]:
     return [(str(label), str(key) in chosen) for key, label in asked.choices]
 
 
-def _chain(request: Request) -> list[StepPrint]:
+def _chain(request: Request, answers: Mapping[str, Any]) -> list[StepPrint]:
     """Who will be asked, as the house rule is now, with lines to write on."""
-    chain = ChainStep.objects.filter(school=request.school, kind=request.kind).select_related("group", "person")
-    return [StepPrint(whose=one.named, what=one.get_mode_display()) for one in chain if one.mode != Mode.TELL]
+    rules = ChainStep.objects.filter(school=request.school, kind=request.kind)
+    chain = list(rules.select_related("group", "person"))
+    with_brand = _wants_brand(request, answers) and any(one.mode == Mode.DECIDE for one in chain)
+    brand = brand_step(chain) if with_brand else None
+    return [
+        StepPrint(whose=one.named, what=one.get_mode_display(), boxes=_boxes(one.mode, one is brand))
+        for one in chain
+        if one.mode != Mode.TELL
+    ]
 
 
-def _steps(request: Request) -> list[StepPrint]:
+def _boxes(mode: str, decides_brand: bool) -> list[tuple[str, Sequence[str]]]:
+    """What is ticked by hand at a step."""
+    outcomes = [str(one.label) for one in OUTCOMES[Mode(mode)]] if mode == Mode.DECIDE else []
+    brands = [str(label) for label in Decision.Brand.labels] if decides_brand else []
+    return [(name, labels) for name, labels in (("Decision", outcomes), ("Name and logo", brands)) if labels]
+
+
+def _steps(request: Request, answers: Mapping[str, Any]) -> list[StepPrint]:
     """The steps of the present round."""
     rows = request.steps.filter(round=request.round)
-    return [_step(one) for one in rows.select_related("group", "person", "passed_by", "decision", "carried__decision")]
+    rows = rows.select_related("group", "person", "passed_by", "decision", "carried__decision")
+    wants_brand = _wants_brand(request, answers)
+    return [_step(one, wants_brand) for one in rows]
 
 
-def _step(step: Step) -> StepPrint:
+def _wants_brand(request: Request, answers: Mapping[str, Any]) -> bool:
+    """Whether name and logo are asked for, or not said yet (QEI-12)."""
+    is_asked = any("uses_brand" in page.base_fields for page in KINDS[request.kind].pages)
+    return is_asked and answers.get("uses_brand", "yes") == "yes"
+
+
+def _step(step: Step, wants_brand: bool) -> StepPrint:
     decision = getattr(step.source, "decision", None)
     facts = _facts(decision) if decision is not None else []
     notes = [*(decision.conflicts if decision is not None else ()), step.because]
@@ -167,7 +148,11 @@ def _step(step: Step) -> StepPrint:
     elif step.status == Step.Status.TOGETHER:
         notes.append("Decided together with a later step, by the same person.")
     return StepPrint(
-        whose=step.named, what=step.get_mode_display(), facts=facts, notes=[note for note in notes if note]
+        whose=step.named,
+        what=step.get_mode_display(),
+        facts=facts,
+        notes=[note for note in notes if note],
+        boxes=_boxes(step.mode, step.decides_brand and wants_brand),
     )
 
 
@@ -199,9 +184,3 @@ def _earlier(request: Request) -> list[StepPrint]:
         )
         for one in rows.select_related("step__group", "step__person", "revision")
     ]
-
-
-def print_request(form: RequestPrint) -> bytes:
-    """The request as tagged PDF. Raises PrintError."""
-    html = render_to_string("approvals/paper/request.html", {"form": form})
-    return print_pdf(html, styles=[*styles_of("print.css", "request.css"), accent_css(form.accent)])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.utils.timezone import localdate
 
@@ -27,6 +28,7 @@ NEXT = {
     Whose.HEADTEACHER: Whose.CHAIR,
 }
 Status = Step.Status
+S = TypeVar("S", ChainStep, Step)
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,15 @@ def make_round(request: Request, revision: Revision, chain: Sequence[Place], on:
         )
         for position, place in enumerate(chain, start=1)
     ]
-    deciding = [step for step in steps if step.mode == Mode.DECIDE]
-    heads = [step for step in deciding if step.whose == Whose.HEADTEACHER]
-    (heads or deciding)[-1].decides_brand = True  # QEI-12: the headteacher, where the chain has one
+    brand_step(steps).decides_brand = True
     return Step.objects.bulk_create(steps)
+
+
+def brand_step(chain: Sequence[S]) -> S:
+    """Where name and logo are decided on: with the headteacher, where the chain has one (QEI-12)."""
+    deciding = [step for step in chain if step.mode == Mode.DECIDE]
+    heads = [step for step in deciding if step.whose == Whose.HEADTEACHER]
+    return (heads or deciding)[-1]
 
 
 def advance(request: Request, *, by: Actor, at: datetime) -> None:
@@ -102,9 +109,8 @@ def advance(request: Request, *, by: Actor, at: datetime) -> None:
         if not together:
             _open(step, by=by, at=at, on=on)
             return
-        if step.status != Status.TOGETHER:
-            step.status = Status.TOGETHER
-            step.save(update_fields=["status", "whose", "group", "person", "because"])
+        step.status = Status.TOGETHER
+        step.save(update_fields=["status", "whose", "group", "person", "because"])
     request.status = REQUEST_MOVES.check("approve", request.status)
     request.settled_at = at
     tell_who_asks(request, at=at)

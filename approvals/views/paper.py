@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from approvals.models import Request
-from approvals.paper import print_request, request_print
+from approvals.paper import request_print
+from approvals.pdf import print_request
 from foundation.core.pages import page
 from policies.views.reading.pdf import pdf_answer
 

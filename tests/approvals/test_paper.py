@@ -12,7 +12,8 @@ from django.urls import reverse
 from approvals import transitions
 from approvals.kinds import KINDS
 from approvals.models import Kind, Platform, Request
-from approvals.paper import AnswerPrint, RequestPrint, StepPrint, print_request, request_print
+from approvals.paper import request_print
+from approvals.pdf import AnswerPrint, RequestPrint, StepPrint, print_request
 from approvals.transitions.asking import hash_of
 from approvals.transitions.attaching import attach
 from foundation.schools.models import Person
@@ -160,6 +161,9 @@ def test_a_draft_can_be_printed_and_filled_in_by_hand(cast: Cast) -> None:
     form = form_of(cast, request)
     assert (form.mark, form.fingerprint) == ("Not sent", "")
     assert all(step.is_blank for step in form.steps)
+    boxes = {step.whose: [name for name, _ in step.boxes] for step in form.steps}
+    assert boxes["Headteacher"] == ["Decision", "Name and logo"]
+    assert (boxes["Chair of governors"], boxes["Social media team"]) == (["Decision"], [])
     assert [step.whose for step in form.steps][-2:] == ["Headteacher", "Chair of governors"]
     assert not any(is_ticked for one in form.sections for line in one.answers for _, is_ticked in line.options)
     pdf = print_request(form)

@@ -16,6 +16,7 @@ from config.demo.paper_made import make_paper
 from config.demo.people_made import make_people
 from config.demo.policies_made import make_policies
 from config.demo.registers_made import make_registers
+from config.demo.sites_made import make_sites
 from foundation.schools.models import Person, School
 
 WORDS = (
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             make_meetings(one, at)
             make_devices(one, at)
             make_paper(one, at)
+            make_sites(one, at)
             self.stdout.write(f"{one.school.name}: {len(one.people)} people, 4 policies")
         make_issued(officer, schools, at)
         for one in schools:

@@ -10,11 +10,13 @@ class ApprovalsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the rules of who may do what, and hang requests on the pages below."""
         import_module("approvals.permissions")
+        import_module("approvals.permissions_people")
         import_module("approvals.permissions_sites")
         import_module("approvals.permissions_upkeep")
         import_module("approvals.receivers")
         import_module("approvals.permissions_posts")
         import_module("approvals.panels.asking")
+        import_module("approvals.panels.people")
         import_module("approvals.panels.chains")
         import_module("approvals.panels.files")
         import_module("approvals.panels.rules")

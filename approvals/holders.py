@@ -11,6 +11,7 @@ from approvals.models import Deputy, Step, Whose
 from foundation.core.rules import NOBODY, remembered
 from foundation.schools.models import Person, Role, RoleKind
 from foundation.schools.people import standing
+from foundation.schools.transitions.changes import is_oneself
 
 ROLES = {
     Whose.HEADTEACHER: RoleKind.HEADTEACHER,
@@ -21,30 +22,74 @@ ROLES = {
 
 def holders(step: Step, on: date) -> list[Person]:
     """Who holds the step that day, by name; never who asks."""
-    asks = step.request.requester
-    people = Person.objects.current(on).exclude(pk=asks.pk)
-    if asks.user_id is not None:
-        people = people.exclude(user=asks.user_id)
-    return list(people.filter(_held_by(step, on)).order_by("name", "pk").distinct())
+    return holders_of([step], on)[step.pk]
 
 
-def _held_by(step: Step, on: date) -> Q:
-    if step.whose in ROLES:
-        roles = Role.objects.current(on).filter(school=step.school_id, kind=ROLES[Whose(step.whose)])
-        return Q(pk__in=roles.values("person"))
-    if step.whose == Whose.LINE_MANAGER:
-        return Q(pk=step.request.requester.line_manager_id)
-    if step.whose == Whose.GROUP:
-        return Q(groups=step.group_id)
-    return Q(pk=step.person_id)
+def holders_of(steps: Collection[Step], on: date) -> dict[int, list[Person]]:
+    """Who holds each of these steps that day, by the step's key: three queries for any number.
+
+    Steps that are loaded with `request__requester` ask nothing more.
+    """
+    named = _named(steps, on)
+    wanted = {key for keys in named.values() for key in keys}
+    people = list(Person.objects.current(on).filter(pk__in=wanted).order_by("name", "pk")) if wanted else []
+    return {
+        step.pk: [one for one in people if one.pk in named[step.pk] and not _asks(step, one)]
+        for step in steps
+    }  # fmt: skip
+
+
+def _named(steps: Collection[Step], on: date) -> dict[int, set[int]]:
+    """Whom each step names, whether they are on the roll or not."""
+    roles, groups = _roles(steps, on), _members(steps)
+    found: dict[int, set[int]] = {}
+    for step in steps:
+        if step.whose in ROLES:
+            found[step.pk] = roles.get((ROLES[Whose(step.whose)], step.school_id), set())
+        elif step.whose == Whose.GROUP:
+            found[step.pk] = groups.get(step.group_id, set())
+        else:
+            is_managers = step.whose == Whose.LINE_MANAGER
+            one = step.request.requester.line_manager_id if is_managers else step.person_id
+            found[step.pk] = {one} if one is not None else set()
+    return found
+
+
+def _roles(steps: Collection[Step], on: date) -> dict[tuple[str, int], set[int]]:
+    kinds = {ROLES[Whose(step.whose)] for step in steps if step.whose in ROLES}
+    found: dict[tuple[str, int], set[int]] = {}
+    if kinds:
+        rows = Role.objects.current(on).filter(kind__in=kinds, school__in={step.school_id for step in steps})
+        for kind, school, person in rows.order_by().values_list("kind", "school", "person"):
+            found.setdefault((kind, school), set()).add(person)
+    return found
+
+
+def _members(steps: Collection[Step]) -> dict[int | None, set[int]]:
+    groups = {step.group_id for step in steps if step.whose == Whose.GROUP}
+    found: dict[int | None, set[int]] = {}
+    if groups:
+        rows = Person.groups.through.objects.filter(staffgroup__in=groups)
+        for group, person in rows.values_list("staffgroup", "person"):
+            found.setdefault(group, set()).add(person)
+    return found
+
+
+def _asks(step: Step, person: Person) -> bool:
+    return is_oneself(person, step.request.requester)
+
+
+def deputies_of(people: Iterable[Person], on: date) -> dict[int, list[Deputy]]:
+    """Of each of these people, who stands in for them that day and until when: one query."""
+    found: dict[int, list[Deputy]] = {}
+    for row in current(Deputy.objects.filter(person__in=list(people)), on).select_related("deputy"):
+        found.setdefault(row.person_id, []).append(row)
+    return found
 
 
 def standing_in(people: Iterable[Person], on: date) -> dict[int, list[Person]]:
     """Of each of these people, who stands in for them that day."""
-    found: dict[int, list[Person]] = {}
-    for row in current(Deputy.objects.filter(person__in=list(people)), on).select_related("deputy"):
-        found.setdefault(row.person_id, []).append(row.deputy)
-    return found
+    return {key: [row.deputy for row in rows] for key, rows in deputies_of(people, on).items()}
 
 
 def current(deputies: Any, on: date) -> Any:

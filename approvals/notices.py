@@ -18,7 +18,9 @@ def tell_whose_turn(step: Step, *, at: datetime) -> None:
     on = localdate(at)
     people = holders(step, on)
     deputies = [deputy for found in standing_in(people, on).values() for deputy in found]
-    announce(ASKED, key=turn_key(step), recipients=[*people, *deputies], about=step.request, school=step.school, due_at=at)
+    announce(
+        ASKED, key=turn_key(step), recipients=[*people, *deputies], about=step.request, school=step.school, due_at=at
+    )
 
 
 def turn_key(step: Step) -> str:

@@ -54,6 +54,12 @@ def answer_step(user: Any, on: date) -> Q:
     return Q(status=Step.Status.OPEN) & holds_step(user, on)
 
 
+@rule("approvals.reach_step", Step)
+def reach_step(user: Any, on: date) -> Q:
+    """Whose turn it is or was: an answer to a page that grew old is answered in words, not with "not found"."""
+    return ~Q(status=Step.Status.WAITING) & holds_step(user, on)
+
+
 @rule("approvals.pass_on_step", Step)
 def pass_on_step(user: Any, on: date) -> Q:
     """The clerk passes on a step that stands still, but never one of their own request."""

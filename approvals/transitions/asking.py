@@ -1,4 +1,4 @@
-"""A request is started, written page by page, sent, taken back; what has an end ends by itself."""
+"""A request is started, written page by page, sent, taken back."""
 
 import hashlib
 import json
@@ -13,7 +13,6 @@ from approvals.models import ChainStep, Request, Revision
 from approvals.transitions.steps import Place, advance, held, make_round, steps_of
 from approvals.verbs import REQUEST_MOVES, Verb
 from foundation.audit import trail
-from foundation.core.actors import Actor
 from foundation.core.change import change
 from foundation.core.states import NotAllowed
 from foundation.schools.models import Person, School
@@ -102,16 +101,3 @@ def void(request: Request) -> None:
     """Nothing waits for anybody any more."""
     open_ones = ("waiting", "together", "open")
     request.steps.filter(status__in=open_ones).update(status="void")
-
-
-def end_request(request: Request, *, by: Actor, at: datetime) -> Request:
-    """What was approved until a day ends after it."""
-    with change():
-        request = held(request)
-        request.status = REQUEST_MOVES.check("end", request.status)
-        if request.ends_on is None or request.ends_on >= localdate(at):
-            raise NotAllowed("It has not come to its end yet.")
-        request.ended_at = at
-        request.save(update_fields=["status", "ended_at"])
-        trail.record(Verb.REQUEST_ENDED, request, by=by, at=at, school=request.school, ends_on=request.ends_on)
-    return request

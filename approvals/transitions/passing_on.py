@@ -1,10 +1,10 @@
-"""A step that stands still is passed on; an approver who will be away names who stands in."""
+"""A step that stands still is passed on; advice that does not come is passed over."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.timezone import localdate
 
-from approvals.models import Deputy, Mode, Step, Whose
+from approvals.models import Mode, Step, Whose
 from approvals.notices import tell_whose_turn
 from approvals.transitions.answering import MEANWHILE
 from approvals.transitions.steps import advance, held, steps_of
@@ -61,44 +61,3 @@ def pass_over(step: Step, *, why: str, by: Person, at: datetime) -> Step:
         advance(step.request, by=by, at=at)
         step.request.save(update_fields=["status", "settled_at"])
     return step
-
-
-def name_deputy(person: Person, deputy: Person, *, starts_on: date, ends_on: date, by: Person, at: datetime) -> Deputy:
-    """Name who stands in for an approver from a day until a day."""
-    with change():
-        if is_oneself(deputy, person):
-            raise NotAllowed("Choose somebody else: nobody stands in for themselves.")
-        if ends_on < starts_on:
-            raise NotAllowed("The last day is before the first.")
-        row = Deputy.objects.create(
-            school=person.school,
-            person=person,
-            deputy=deputy,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            named_by=by,
-            named_at=at,
-        )
-        trail.record(
-            Verb.DEPUTY_NAMED,
-            person,
-            by=by,
-            at=at,
-            school=person.school,
-            deputy=deputy.name,
-            starts_on=starts_on,
-            ends_on=ends_on,
-        )
-    return row
-
-
-def end_deputy(row: Deputy, *, by: Person, at: datetime) -> Deputy:
-    """Take it back: from now on the deputy decides nothing in their place."""
-    with change():
-        row = Deputy.objects.select_for_update(of=("self",)).select_related("school", "person", "deputy").get(pk=row.pk)
-        if row.ended_at is not None:
-            raise NotAllowed("It was taken back already.")
-        row.ended_by, row.ended_at = by, at
-        row.save(update_fields=["ended_by", "ended_at"])
-        trail.record(Verb.DEPUTY_ENDED, row.person, by=by, at=at, school=row.school, deputy=row.deputy.name)
-    return row

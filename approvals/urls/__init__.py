@@ -1,9 +1,10 @@
 from django.urls import path
 
-from approvals.urls import may_i, paper, posts, register, upkeep
+from approvals.urls import may_i, paper, people, posts, register, upkeep
 from approvals.views import answering, asking, chains
 
 urlpatterns = [
+    *people.urlpatterns,
     *may_i.urlpatterns,
     *paper.urlpatterns,
     *posts.urlpatterns,

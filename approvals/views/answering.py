@@ -1,5 +1,6 @@
 """A request as it was sent: where it stands, what was said, and what the reader can do now."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,15 +11,17 @@ from django.utils import timezone
 
 from approvals import transitions
 from approvals.attached import attached
-from approvals.forms.answering import PassOnForm, WhyForm, form_for
-from approvals.holders import holders
-from approvals.models import Mode, Request, Revision, Step
+from approvals.forms.answering import AdviceForm, DecisionForm, PassOnForm, WhyForm, form_for
+from approvals.models import Mode, Request, Step
+from approvals.people_shown import keep_look, people_shown, seen_before, who_has
 from approvals.shown import pages_of
+from approvals.transitions.answering import MEANWHILE
 from foundation.core.pages import page
 from foundation.core.rules import permitted
 from foundation.core.states import NotAllowed
-from foundation.schools.models import School
+from foundation.schools.models import Person, School
 from foundation.schools.people import acting
+from foundation.schools.views.answers import carried_out
 
 PER_PAGE = 25
 DESK = "/"  # the page of whoever composes the site
@@ -27,52 +30,73 @@ DESK = "/"  # the page of whoever composes the site
 @page("approvals.see_request", methods=("GET",))
 def request_page(request: HttpRequest, asked: Request) -> HttpResponse:
     """The request, its chain with where it stands, and the form of who has to answer now."""
-    step = asked.steps.filter(status=Step.Status.OPEN).select_related("revision", "school", "group", "person").first()
+    step = _open_step(asked)
     may_answer = step is not None and request.user.has_perm("approvals.answer_step", step)
     form = form_for(step, None) if step is not None and may_answer else None
-    return render(request, "approvals/request.html", _shown(request, asked, step) | {"form": form})
+    shown = _shown(request, asked, step) | {"form": form}
+    if may_answer or shown["may_advise"]:
+        keep_look(request.user, asked, shown["latest"], timezone.now())
+    return render(request, "approvals/request.html", shown)
 
 
-def _shown(request: HttpRequest, asked: Request, step: Step | None) -> dict[str, Any]:
+def _open_step(asked: Request) -> Step | None:
+    rows = asked.steps.filter(status=Step.Status.OPEN).select_related("revision", "school", "group", "person")
+    return rows.first()
+
+
+def _shown(request: HttpRequest, asked: Request, step: Step | None, seen: str = "") -> dict[str, Any]:
+    """What the page shows; with `seen`, the hash of the text that a stale page had, what changed since that one."""
     on = timezone.localdate()
     latest = asked.revisions.order_by("number").last()
     answers = latest.answers if latest else asked.answers
+    had = asked.revisions.filter(content_hash=seen).last() if seen else None
+    before = had.answers if had else seen_before(request.user, asked, latest)
     steps = asked.steps.filter(round=asked.round).select_related("group", "person", "decision", "carried__decision")
     return {
         "asked": asked,
         "files": attached(asked, answers),
         "may_publish": request.user.has_perm("approvals.publish_post", asked),
-        "pages": pages_of(asked, answers, on, _seen_before(request, asked, latest)),
+        "latest": latest,
+        "has_changes": before is not None and before != answers,
+        "pages": pages_of(asked, answers, on, before),
         "steps": steps,
         "step": step,
-        "waits_for": holders(step, on) if step else [],
+        "who_has": who_has(step, on),
         "earlier": asked.decisions.exclude(step__round=asked.round).select_related("revision", "step"),
         "is_mine": asked.requester.user_id == request.user.pk,
         "may_pass_on": step is not None and request.user.has_perm("approvals.pass_on_step", step),
-    }
+    } | people_shown(request.user, asked, on)
 
 
-def _seen_before(request: HttpRequest, asked: Request, latest: Revision | None) -> dict[str, Any] | None:
-    """What the reader answered on last, where that was another text."""
-    mine = asked.decisions.filter(by__user=request.user.pk).exclude(revision=latest).order_by("-at")
-    decision = mine.select_related("revision").first()
-    return decision.revision.answers if decision else None
-
-
-@page("approvals.answer_step")
+@page("approvals.reach_step")
 def request_answer(request: HttpRequest, step: Step) -> HttpResponse:
-    """Say what is decided or advised at the open step."""
-    form = form_for(step, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        by, at = acting(request.user, step.school), timezone.now()
-        try:
-            transitions.answer_step(step, form.answer(), seen=step.revision.content_hash, by=by, at=at)
-        except NotAllowed as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"Recorded. {_what_next(step.request)}")
-            return redirect(DESK)
-    return render(request, "approvals/request.html", _shown(request, step.request, step) | {"form": form})
+    """Say what is decided or advised at the open step; on a page that grew old, see both texts first."""
+    now, posted = _open_step(step.request), request.POST or None
+    if now is None or not request.user.has_perm("approvals.answer_step", now):
+        return _too_late(request, step.request, now)
+    if posted and step.pk != now.pk:
+        posted = posted.copy()
+        posted["seen"] = ""  # what was typed was for another step
+    form, by, at, seen = form_for(now, posted), acting(request.user, now.school), timezone.now(), ""
+    if carried_out(form, lambda: _answer(now, form, by, at)):
+        messages.success(request, f"Recorded. {_what_next(now.request)}")
+        return redirect(DESK)
+    if form.is_stale:
+        seen = request.POST.get("seen", "")
+    return render(request, "approvals/request.html", _shown(request, now.request, now, seen) | {"form": form})
+
+
+def _answer(step: Step, form: DecisionForm | AdviceForm, by: Person, at: datetime) -> object:
+    return transitions.answer_step(step, form.answer(), seen=step.revision.content_hash, by=by, at=at)
+
+
+def _too_late(request: HttpRequest, asked: Request, now: Step | None) -> HttpResponse:
+    """It is not the reader's turn any more: they are told, and what they typed is not lost."""
+    if request.method == "GET":
+        return redirect("request", asked.uid)
+    messages.error(request, MEANWHILE)
+    shown = _shown(request, asked, now) | {"typed": request.POST.get("reason", "")}
+    return render(request, "approvals/request.html", shown)
 
 
 def _what_next(asked: Request) -> str:

@@ -107,6 +107,8 @@ BY_MODEL = {
     "policies.IssueAnswer": "issue_answer",
     "approvals.Request": "request",
     "approvals.Step": "request_step",
+    "approvals.Deputy": "deputy",
+    "approvals.RequestGrant": "request_grant",
     "approvals.Impostor": "impostor",
     "approvals.Site": "site",
     "approvals.Platform": "platform",
@@ -196,6 +198,7 @@ def _given(world: World, route: Route, given: dict[str, Any], row: Any) -> dict[
         "attachment": rows["attachment"].uid,
         "key": "behaviour",
         "kind": "participation",
+        "question": "befriend-pupil",
         "version": rows["version"].uid,
         "token": world.words.get(route.name.partition("-")[0], ""),
     }

@@ -22,6 +22,7 @@ from approvals.checklists import points_of
 from approvals.kinds import KINDS
 from approvals.models import (
     ApprovalRules,
+    Deputy,
     Impostor,
     Kind,
     Mode,
@@ -39,6 +40,7 @@ from approvals.transitions import Answer, Wanted, upkeep
 from approvals.transitions import sites as of_sites
 from approvals.transitions.asking import hash_of
 from foundation.schools.models import Person, StaffGroup
+from tests.access.world_may_i import add_may_i
 from tests.access.world_upkeep import add_upkeep
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ def add_approvals(world: World) -> None:
     world.rows |= _drafts(world)
     _deputies(world)
     add_upkeep(world)
+    add_may_i(world)
 
 
 def site_answers(cast: Cast, platform: Platform, **more: Any) -> dict[str, Any]:
@@ -231,10 +234,11 @@ def _passed_on(world: World, request: Request) -> None:
 
 def _let_in(world: World, request: Request) -> None:
     """The governor, until a day; somebody else until yesterday."""
+    rows = world.rows
     cast = world.cast
     may = Permission.objects.get(content_type__app_label="approvals", codename="view_request")
-    for person, days in ((cast.governor, 14), (world.outsider, -1)):
-        RequestGrant.objects.create(
+    for person, days in ((world.outsider, -1), (cast.governor, 14)):
+        rows["request_grant"] = RequestGrant.objects.create(
             user=person.user,
             permission=may,
             content_object=request,
@@ -268,8 +272,12 @@ def _deputies(world: World) -> None:
     """The business manager for the headteacher now; the leaver, whom nobody ended, for the chair."""
     cast = world.cast
     days: dict[str, Any] = {"starts_on": cast.today, "ends_on": cast.today + timedelta(20)}
-    for person, deputy in ((cast.headteacher, cast.business_manager), (cast.chair, cast.leaver)):
-        transitions.name_deputy(person, deputy, **days, by=cast.clerk, at=cast.at)
+    world.rows["deputy"] = transitions.name_deputy(
+        cast.headteacher, cast.business_manager, **days, by=cast.clerk, at=cast.at
+    )
+    Deputy.objects.create(
+        school=cast.school, person=cast.chair, deputy=cast.leaver, **days, named_by=cast.clerk, named_at=cast.at
+    )
 
 
 def pages_of_drafts(world: World) -> list[tuple[str, dict[str, Any]]]:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from approvals.attached import CHECKS, MOST_PICTURES
+from approvals.checklists import publishing_points
 from approvals.forms.posts import LONGEST_POST, ChecksField, points_said
 from approvals.models import Attachment, Kind, Site
 from approvals.transitions.attaching import Pictures

@@ -1,5 +1,6 @@
 """What is known of a platform."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,7 +13,7 @@ OLDEST = 25
 
 
 class PlatformForm(ModelForm):
-    """Name, age, what it lets an account do, and where that stands."""
+    """Name, age, what it lets an account do, and where that stands; `on` is today."""
 
     class Meta:
         model = Platform
@@ -23,11 +24,21 @@ class PlatformForm(ModelForm):
             "source": "Such as: its terms of service, section 4.",
         }
 
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        self.today = on
+        super().__init__(*args, **kwargs)
+
     def clean_minimum_age(self) -> int:
         age: int = self.cleaned_data["minimum_age"]
         if age > OLDEST:
             raise forms.ValidationError(f"Give an age of at most {OLDEST}, or 0 where there is none.")
         return age
+
+    def clean_checked_on(self) -> date:
+        day: date = self.cleaned_data["checked_on"]
+        if day > self.today:
+            raise forms.ValidationError("That day is still to come.")
+        return day
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.base_fields}

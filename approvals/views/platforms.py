@@ -41,7 +41,7 @@ def platforms_start(request: HttpRequest, school: School) -> HttpResponse:
 @page("approvals.keep_platforms")
 def platform_add(request: HttpRequest, school: School) -> HttpResponse:
     """Add a platform of the school's own finding."""
-    form = PlatformForm(request.POST or None, instance=Platform(school=school))
+    form = PlatformForm(request.POST or None, instance=Platform(school=school), on=timezone.localdate())
     by, at = acting(request.user, school), timezone.now()
     return answered(
         request,
@@ -58,7 +58,7 @@ def platform_add(request: HttpRequest, school: School) -> HttpResponse:
 def platform_change(request: HttpRequest, platform: Platform) -> HttpResponse:
     """Change what is known of a platform."""
     school, now = platform.school, [getattr(platform, name) for name in PlatformForm.base_fields]
-    form = PlatformForm(request.POST or None, instance=platform, seen=seen(*now))
+    form = PlatformForm(request.POST or None, instance=platform, on=timezone.localdate(), seen=seen(*now))
     by, at = acting(request.user, school), timezone.now()
     return answered(
         request,

@@ -167,6 +167,8 @@ def test_the_clerk_adds_changes_and_ends_a_platform(cast: Cast) -> None:
     url = reverse("platform-change", args=[row.uid])
     old = {**data, "minimum_age": "400", "seen": client.get(url).context["form"]["seen"].value()}
     assert "at most 25" in client.post(url, old).content.decode()
+    ahead = {**old, "minimum_age": "16", "checked_on_year": cast.today.year + 1}
+    assert "still to come" in client.post(url, ahead).content.decode()
     assert client.post(url, {**old, "minimum_age": "16"}).status_code == 302
     row.refresh_from_db()
     assert row.minimum_age == 16

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from approvals.may_i.house import Question
 from approvals.models import CitedClause
 from foundation.core.rules import permitted
 from foundation.schools.models import Role, RoleKind, School
@@ -44,6 +45,12 @@ def _standing(user: Any, rows: QuerySet[CitedClause], school: School) -> QuerySe
 def found_in_policies(user: Any, school: School, words: str) -> Sequence[Hit]:
     """What a search of the policies in force finds, the best first; three queries, none without words."""
     return list(find(in_force(user, school), Policy.objects.none(), words, "1").page.object_list)[:MOST]
+
+
+def found_for(user: Any, school: School, question: Question) -> Sequence[Hit]:
+    """What a search finds for a listed question: all of its words, or else the first, which says the most."""
+    first, *more = question.search.split()
+    return found_in_policies(user, school, question.search) or (found_in_policies(user, school, first) if more else [])
 
 
 def who_holds(school: School, kind: str, on: date) -> tuple[str, list[str]]:

@@ -154,7 +154,7 @@ QUESTIONS = (
         "own-phone-trip",
         "Use my own phone for school business, such as on a trip",
         "mobile telephone number personal call",
-        "mobile personal",
+        "telephones mobile personal",
         own_phone_trip,
     ),
     Question(
@@ -224,7 +224,11 @@ QUESTIONS = (
         work_talk,
     ),
     Question(
-        "press", "Speak with a journalist", "media press newspaper radio television interview reporter", "media", press
+        "press",
+        "Speak with a journalist",
+        "media press newspaper radio television interview reporter",
+        "press media",
+        press,
     ),
     Question(
         "attacked",

@@ -145,7 +145,7 @@ QUESTIONS = (
         "own-phone-picture",
         "Take pictures of pupils with my own phone",
         "photo photograph mobile camera personal trip",
-        "images mobile",
+        "photographs personal devices",
         own_phone_picture,
     ),
     Question(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from approvals.forms.may_i import CiteForm, FindClauseForm, MayIForm
 from approvals.house_rules import open_kinds, rules_of
-from approvals.may_i.citing import cited, found_in_policies, standing, who_holds
+from approvals.may_i.citing import cited, found_for, found_in_policies, standing, who_holds
 from approvals.may_i.house import Answer, Question, house_of
 from approvals.may_i.matching import matching, to_search
 from approvals.may_i.questions import BY_KEY, GROUPS
@@ -32,7 +32,7 @@ def may_i(request: HttpRequest, school: School) -> HttpResponse:
         fitting = matching(form.asked)
         hits = found_in_policies(request.user, school, to_search(form.asked))
         if not hits and fitting:
-            hits = found_in_policies(request.user, school, fitting[0].search)
+            hits = found_for(request.user, school, fitting[0])
         whom = who_holds(school, rules_of(school).in_doubt, timezone.localdate())
         context |= {"fitting": fitting, "hits": hits, "whom": whom}
     return render(request, "approvals/may_i/index.html", context)
@@ -56,7 +56,7 @@ def answer(request: HttpRequest, school: School, question: str) -> HttpResponse:
         "question": asked,
         "answer": said,
         "clause": clause,
-        "hits": [] if clause else found_in_policies(request.user, school, asked.search),
+        "hits": [] if clause else found_for(request.user, school, asked),
         "kind": _open_kind(school, said),
         "whom": who_holds(school, said.role or house.rules.in_doubt, timezone.localdate()),
         "crumbs": [("May I …?", reverse("may-i", args=[school.slug])), (asked.title, "")],

@@ -41,6 +41,7 @@ from approvals.transitions import sites as of_sites
 from approvals.transitions.asking import hash_of
 from foundation.schools.models import Person, StaffGroup
 from tests.access.world_may_i import add_may_i
+from tests.access.world_posts import add_posts
 from tests.access.world_upkeep import add_upkeep
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def add_approvals(world: World) -> None:
     _deputies(world)
     add_upkeep(world)
     add_may_i(world)
+    add_posts(world)
 
 
 def site_answers(cast: Cast, platform: Platform, **more: Any) -> dict[str, Any]:

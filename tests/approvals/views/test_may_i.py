@@ -161,7 +161,8 @@ def at_other(cast: Cast, key: str) -> str:
 
 
 def test_a_clause_that_is_gone_from_the_version_in_force_is_cited_no_longer(cast: Cast, version: Version) -> None:
-    send(signed_in(cast.clerk), clause_at(cast, "own-account-picture"), clause=f"{version.policy.uid}/7-pictures")
+    page = f"{clause_at(cast, 'own-account-picture')}?text=photographs"
+    send(signed_in(cast.clerk), page, clause=f"{version.policy.uid}/7-pictures")
     draft = a_draft(cast, version.policy, CHANGED)
     put_in_force(submit_version(draft, by=cast.clerk, at=cast.at), by=cast.headteacher, at=cast.at)
     page = said(signed_in(cast.teacher).get(at(cast, "own-account-picture")))

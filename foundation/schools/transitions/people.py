@@ -61,7 +61,7 @@ def change_person(
 ) -> Person:
     """Change what the roll says of somebody; nothing is recorded when nothing differs."""
     with change():
-        person = Person.objects.select_for_update(of=("self",)).select_related("school").get(pk=person.pk)
+        person = Person.objects.select_for_update(no_key=True, of=("self",)).select_related("school").get(pk=person.pk)
         changed = set_fields(person, {name: details[name] for name in DETAILS if name in details})
         before = set(person.groups.all())
         if groups is not None and before != set(groups):
@@ -79,7 +79,7 @@ def change_person(
 def enter_leaving(person: Person, *, on: date, by: Actor, at: datetime) -> Person:
     """Enter somebody's last day; from the day after, their roles and log-in do nothing here. Nobody is deleted."""
     with change():
-        person = Person.objects.select_for_update(of=("self",)).select_related("school").get(pk=person.pk)
+        person = Person.objects.select_for_update(no_key=True, of=("self",)).select_related("school").get(pk=person.pk)
         if person.leaves_on == on:
             return person
         if on < person.starts_on:
@@ -95,7 +95,7 @@ def enter_leaving(person: Person, *, on: date, by: Actor, at: datetime) -> Perso
 def undo_leaving(person: Person, *, by: Actor, at: datetime) -> Person:
     """Take back a last day: the person stays, or has come back."""
     with change():
-        person = Person.objects.select_for_update(of=("self",)).select_related("school").get(pk=person.pk)
+        person = Person.objects.select_for_update(no_key=True, of=("self",)).select_related("school").get(pk=person.pk)
         if person.leaves_on is None:
             return person
         trail.record(Verb.PERSON_STAYS, person, by=by, at=at, school=person.school, was=person.leaves_on)
@@ -116,7 +116,7 @@ def enter_absence(
 ) -> Absence:
     """Enter that somebody is away; reminders wait and deputies act meanwhile. Only the kind of absence is kept."""
     with change():
-        Person.objects.select_for_update().get(pk=person.pk)
+        Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         _check_absence(person, starts_on, ends_on)
         absence = Absence.objects.create(
             school=person.school,
@@ -139,7 +139,7 @@ def change_absence(
 ) -> Absence:
     """Change the days or the kind of an absence: somebody is back sooner, or stays away longer."""
     with change():
-        Person.objects.select_for_update().get(pk=absence.person_id)
+        Person.objects.select_for_update(no_key=True).get(pk=absence.person_id)
         absence = Absence.objects.select_related("person", "school").get(pk=absence.pk)
         changed = set_fields(absence, {"kind": kind, "starts_on": starts_on, "ends_on": ends_on})
         if not changed:
@@ -154,7 +154,7 @@ def change_absence(
 def remove_absence(absence: Absence, *, by: Person, at: datetime) -> None:
     """Take away an absence that was entered by mistake."""
     with change():
-        Person.objects.select_for_update().get(pk=absence.person_id)
+        Person.objects.select_for_update(no_key=True).get(pk=absence.person_id)
         trail.record(Verb.ABSENCE_REMOVED, absence, by=by, at=at, school=absence.school, starts_on=absence.starts_on)
         absence.delete()
 

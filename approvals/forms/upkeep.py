@@ -131,6 +131,13 @@ class ReviewForm(Form):
         ]
 
 
+class OrganisationField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not to be had at run time
+    """An approved request, called by the organisation it is about."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.answers.get("organisation", obj))
+
+
 class ContactForm(Form):
     """Somebody outside: accepted, refused, followed, blocked or reported (STM-12, QEI-19)."""
 
@@ -140,7 +147,7 @@ class ContactForm(Form):
         label="Name shown there", max_length=120, help_text="As it stands on the platform. No e-mail address."
     )
     ground = forms.ChoiceField(label="On which ground?", choices=SiteContact.Ground.choices, widget=forms.RadioSelect)
-    approval = forms.ModelChoiceField(
+    approval = OrganisationField(
         Request.objects.none(),
         to_field_name="uid",
         label="By which request was this organisation approved?",
@@ -156,7 +163,6 @@ class ContactForm(Form):
         assert isinstance(approval, forms.ModelChoiceField)  # noqa: S101 - declared above
         assert isinstance(what, forms.ChoiceField)  # noqa: S101 - declared above
         approval.queryset = friends
-        approval.label_from_instance = _organisation  # type: ignore[method-assign]  # Django's own way
         if not is_vetted:
             vetting = (SiteContact.What.ACCEPTED, SiteContact.What.REFUSED)
             what.choices = [(value, label) for value, label in SiteContact.What.choices if value not in vetting]
@@ -170,10 +176,6 @@ class ContactForm(Form):
     def met(self) -> Met:
         names = ("what", "ground", "called", "words", "approval")
         return Met(**{name: self.cleaned_data[name] for name in names})
-
-
-def _organisation(request: Request) -> str:
-    return str(request.answers.get("organisation", request))
 
 
 def _without_address(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 from django.db.models import QuerySet
@@ -67,7 +68,7 @@ def check_in(site: Site, looked: Looked, *, by: Person, at: datetime) -> SiteChe
             raise NotAllowed("Keep a copy of what was removed, or say why there is none.")
         uid, file = uuid4(), None
         if looked.copy is not None:
-            about = {"owner": (LOOK, uid), "school": site.school, "by": by, "at": at}
+            about: dict[str, Any] = {"owner": (LOOK, uid), "school": site.school, "by": by, "at": at}
             file = seal_upload(looked.copy, retention_class="site", **about)
         row = SiteCheckIn.objects.create(
             uid=uid,

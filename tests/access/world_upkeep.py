@@ -21,7 +21,7 @@ def add_upkeep(world: World) -> None:
     Site.objects.filter(pk=site.pk).update(is_vetted=True)
     looked = upkeep.Looked("Another rude answer.", removed="That one.", copy=Checked("screen.png", PNG, "image/png"))
     row = upkeep.check_in(site, looked, by=cast.teacher, at=cast.at)
-    world.rows["copy_file"] = File.objects.get(uid=row.copy_uid)
+    world.rows["copy_file"] = File.objects.get(owner_uid=row.uid)
     SiteAlert.objects.create(
         school=cast.school, site=site, what=SiteAlert.What.LOOK, raised_on=cast.today, raised_at=cast.at
     )

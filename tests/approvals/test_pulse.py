@@ -103,7 +103,11 @@ def test_two_schools_that_differ_are_judged_by_their_own_rules(cast: Cast) -> No
 
 
 def test_review_closing_and_consent_are_named(cast: Cast) -> None:
-    late = {"review_due_on": cast.today - timedelta(1), "closes_on": cast.today - timedelta(1), "pupils": "supervised"}
+    late: dict[str, Any] = {
+        "review_due_on": cast.today - timedelta(1),
+        "closes_on": cast.today - timedelta(1),
+        "pupils": "supervised",
+    }
     reasons = " ".join(pulse_of(a_site(cast, **late), cast.today).reasons)
     for words in ("Its review was due on", "It was to close on", "without consent"):
         assert words in reasons

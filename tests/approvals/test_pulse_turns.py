@@ -20,7 +20,7 @@ from approvals.transitions.upkeep import Looked, check_in
 from foundation.audit.models import Entry
 from foundation.notices.delivery import drain
 from foundation.notices.digests import remind
-from foundation.schools.models import Person
+from foundation.schools.models import Person, User
 from foundation.schools.roll.keeping import keep, plan_of
 from foundation.schools.transitions.people import (
     change_absence,
@@ -55,8 +55,8 @@ def leaves(cast: Cast, person: Person, days: int) -> None:
 
 def is_away(cast: Cast, person: Person, first: int = 0, last: int | None = None) -> Any:
     ends_on = None if last is None else cast.today + timedelta(last)
-    days = {"starts_on": cast.today + timedelta(first), "ends_on": ends_on}
-    return enter_absence(person, kind="leave", **days, by=cast.clerk, at=cast.at)
+    first_day = cast.today + timedelta(first)
+    return enter_absence(person, kind="leave", starts_on=first_day, ends_on=ends_on, by=cast.clerk, at=cast.at)
 
 
 def clock(cast: Cast, days: int = 0) -> int:
@@ -212,7 +212,7 @@ def test_a_duty_counts_until_its_last_day(cast: Cast, site: Site) -> None:
     assert wanting(site) == [What.ADMINISTRATORS]
     for days, may in ((2, True), (3, False)):
         with time_machine.travel(cast.at + timedelta(days), tick=False):
-            user = type(cast.governor.user).objects.get(pk=cast.governor.user_id)
+            user = User.objects.get(persons=cast.governor)
             assert user.has_perm("approvals.see_site", site) is may
 
 

@@ -87,8 +87,8 @@ def test_a_moderator_says_what_was_seen_and_it_stands_on_the_page_of_the_site(ca
 def test_what_was_removed_comes_with_its_copy_sealed_for_those_who_look_after_the_site(cast: Cast, site: Site) -> None:
     assert sent(cast.senior_leader, "site-look", site, {**REMOVED, "copy": screenshot()}).status_code == 302
     row = SiteCheckIn.objects.get(site=site)
-    file = File.objects.get(uid=row.copy_uid)
-    assert (file.owner_uid, file.retention_class) == (row.uid, "site")
+    file = File.objects.get(owner_uid=row.uid)
+    assert (file.uid, file.retention_class) == (row.copy_uid, "site")
     assert b"Elm Road" not in open_sealed(file)
     give_duty(site, cast.governor, SitePerson.Duty.POSTER, by=cast.headteacher, at=cast.at)
     url = reverse("file-download", args=[file.uid])
@@ -277,7 +277,12 @@ def test_where_everybody_can_follow_the_page_says_so_and_nobody_is_accepted(cast
 
 def a_friend(cast: Cast, site: Site) -> Request:
     asked.set_chain(cast, HEAD, kind=Kind.FRIEND)
-    words = {"organisation": "County Library", "address": "https://library.example", "why": "News.", "checked": "Rang."}
+    words: dict[str, Any] = {
+        "organisation": "County Library",
+        "address": "https://library.example",
+        "why": "News.",
+        "checked": "Rang.",
+    }
     request = asked.sent(cast, kind=Kind.FRIEND, site=str(site.uid), **words)
     asked.answer(cast, request, cast.headteacher)
     return Request.objects.get(pk=request.pk)
@@ -337,7 +342,7 @@ def test_an_account_that_is_not_ours_is_entered_reported_and_gone(cast: Cast, si
 
 def test_what_cannot_be_so_of_an_account_is_said(cast: Cast, site: Site) -> None:
     client, add = signed_in(cast.clerk), reverse("impostor-add", args=[cast.school.slug])
-    wrong = {
+    wrong: dict[str, dict[str, Any]] = {
         "This is the address of an account of the school itself.": {"address": site.address},
         "A day to come cannot be entered here.": day("found_on", cast.today + timedelta(1)),
         "It cannot have been reported or gone before it was found.": day("gone_on", cast.today - timedelta(1)),

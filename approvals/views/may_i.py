@@ -71,7 +71,7 @@ def _open_kind(school: School, said: Answer) -> tuple[str, str] | None:
     return said.kind, str(Kind(said.kind).label)
 
 
-@page("approvals.set_chains", methods=("GET",))
+@page("schools.change_house_rules", methods=("GET",))
 def clause_list(request: HttpRequest, school: School) -> HttpResponse:
     """Every question with the clause that stands behind its answer."""
     there = standing(request.user, school)
@@ -88,7 +88,7 @@ def _stands(row: CitedClause | None, there: dict[tuple[int, str], Clause]) -> Cl
     return there.get((row.policy_id, row.anchor)) if row is not None else None
 
 
-@page("approvals.set_chains")
+@page("schools.change_house_rules")
 def clause_set(request: HttpRequest, school: School, question: str) -> HttpResponse:
     """Find the clause that stands behind an answer, and choose it."""
     asked = _question(question)

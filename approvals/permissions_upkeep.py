@@ -20,9 +20,12 @@ def look_at_site(user: Any, on: date) -> Q:
     return has_duty(user, on, *CARERS)
 
 
-@rule("approvals.see_copies", Site)
-def see_copies(user: Any, on: date) -> Q:
-    """Copies of what was removed: those who look after the site, senior leaders and the safeguarding lead."""
+@rule("approvals.see_site_log", Site)
+def see_site_log(user: Any, on: date) -> Q:
+    """What was seen and removed, its copies, whom a site blocked: who looks after it, leaders, safeguarding lead.
+
+    Not the trust and not who may only post: names of people outside stand there.
+    """
     return holds(user, on, *FINDERS, school="school") | has_duty(user, on, *CARERS)
 
 

@@ -153,9 +153,9 @@ digest_sources.register("approvals.sites", alerts_owed)
 
 
 def copy_file(user: Any, uid: UUID) -> bool:
-    """The copy of what was removed: those who may see such copies at its site."""
+    """The copy of what was removed: those who may see the log of its site."""
     sites = Site.objects.filter(pk__in=SiteCheckIn.objects.filter(uid=uid).values("site"))
-    return permitted(user, "approvals.see_copies", sites).exists()
+    return permitted(user, "approvals.see_site_log", sites).exists()
 
 
 file_rules.register(LOOK, copy_file)
@@ -164,13 +164,13 @@ file_rules.register(LOOK, copy_file)
 def on_the_page(user: Any, site: Site, on: date) -> dict[str, Any]:
     """What the page of a site shows of its upkeep: the latest looks, reviews, contacts, and when it turned."""
     return {
-        "looks": site.check_ins.all()[:LATEST],
+        "looks": list(site.check_ins.all()[:LATEST]),
         "reviews": site.reviews.all()[:LATEST],
         "contacts": site.contacts.select_related("approval")[:LATEST],
         "alerts": site.alerts.order_by(F("settled_at").desc(nulls_first=True), "-raised_at")[:LATEST],
         "may_look": site.status == Site.Status.LIVE and user.has_perm("approvals.look_at_site", site),
         "may_review": site.status == Site.Status.LIVE and user.has_perm("approvals.keep_site", site),
-        "may_see_copies": user.has_perm("approvals.see_copies", site),
+        "may_see_log": user.has_perm("approvals.see_site_log", site),
     }
 
 

@@ -43,12 +43,11 @@ def site_look(request: HttpRequest, site: Site) -> HttpResponse:
     )
 
 
-@page("approvals.see_site", methods=("GET",))
+@page("approvals.see_site_log", methods=("GET",))
 def site_looks(request: HttpRequest, site: Site) -> HttpResponse:
     """Every look at a site, the last one first."""
     listed = Paginator(site.check_ins.all(), PER_PAGE).get_page(request.GET.get("page"))
-    may_see = request.user.has_perm("approvals.see_copies", site)
-    context = {"site": site, "page": listed, "may_see_copies": may_see, "crumbs": crumbs(site, ("Looks", ""))}
+    context = {"site": site, "page": listed, "crumbs": crumbs(site, ("Looks", ""))}
     return render(request, "approvals/upkeep/looks.html", context)
 
 
@@ -95,7 +94,7 @@ def contact_add(request: HttpRequest, site: Site) -> HttpResponse:
     )
 
 
-@page("approvals.see_site", methods=("GET",))
+@page("approvals.see_site_log", methods=("GET",))
 def contact_list(request: HttpRequest, site: Site) -> HttpResponse:
     """Everybody outside whom the site accepted, refused, follows, blocked or reported; the last one first."""
     rows = site.contacts.select_related("approval")

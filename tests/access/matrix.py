@@ -150,7 +150,10 @@ def _settled(world: World, place: Place, form: Sheet) -> Sheet:
         "duty-give": {"person": [str(world.colleague.uid)], "duty": ["moderator"]},
         "owner-change": {"person": [str(world.colleague.uid)]},
         "platform-add": {"minimum_age": ["13"], "checked_on_year": ["2024"]},
-        "impostor-add": {"address": ["https://chalkboard.example/owls-official"]},
+        "impostor-add": {
+            "address": ["https://chalkboard.example/owls-official"],
+            "platform": [str(world.rows["platform"].uid)],
+        },
         "post-record": {"address": ["https://chalkboard.example/kites/2"], "checks": form.choices.get("checks", [])},
         "request-published": {"address": ["https://chalkboard.example/kites/1"]},
         "step-pass-on": {"person": [str(world.colleague.uid)]},

@@ -27,7 +27,7 @@ class PicturesForm(Form):
     """Pictures for a request, several at once."""
 
     submit = "Add"
-    files = UploadsField(
+    pictures = UploadsField(
         label="Pictures",
         kinds=PICTURES,
         help_text="JPEG, PNG, or HEIC from a telephone. Choose one or several.",
@@ -48,9 +48,9 @@ class PicturesForm(Form):
             del self.fields["what"]
         return super().layout()
 
-    def pictures(self) -> Pictures:
+    def to_attach(self) -> Pictures:
         data = self.cleaned_data
-        return Pictures(data.get("what", Attachment.What.PICTURE), data["words"], data["files"])
+        return Pictures(data.get("what", Attachment.What.PICTURE), data["words"], data["pictures"])
 
 
 class PublishedForm(Form):
@@ -89,7 +89,7 @@ class PostForm(PublishedForm):
     """A post by somebody who may publish without asking: what it was, what they made sure of, where it stands."""
 
     text = forms.CharField(label="Text of the post", max_length=LONGEST_POST, widget=forms.Textarea(attrs={"rows": 6}))
-    files = UploadsField(
+    pictures = UploadsField(
         label="Pictures, if it has any",
         kinds=PICTURES,
         required=False,
@@ -97,7 +97,7 @@ class PostForm(PublishedForm):
     )
     words = forms.CharField(label="What do the pictures show?", max_length=300, required=False)
     checks = ChecksField(label="I made sure of each of these before")
-    field_order = ("text", "files", "words", "checks", "address", "on", "time")
+    field_order = ("text", "pictures", "words", "checks", "address", "on", "time")
 
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
         self.site = site
@@ -111,15 +111,15 @@ class PostForm(PublishedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        given = [one for one in cleaned.get("files") or () if one]
+        given = [one for one in cleaned.get("pictures") or () if one]
         if len(given) > MOST_PICTURES:
-            self.add_error("files", f"At most {MOST_PICTURES} pictures.")
+            self.add_error("pictures", f"At most {MOST_PICTURES} pictures.")
         if given and not cleaned.get("words"):
             self.add_error("words", "Say what the pictures show, for who cannot see them.")
         return cleaned
 
     def posted(self) -> Posted:
         data = self.cleaned_data
-        given = [one for one in data["files"] or () if one]
+        given = [one for one in data["pictures"] or () if one]
         chosen = dict(points_said(publishing_points(self.site)))
         return Posted(data["text"], [chosen[name] for name in data[CHECKS]], given, data["words"])

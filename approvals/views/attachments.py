@@ -27,7 +27,7 @@ def request_pictures(request: HttpRequest, asked: Request) -> HttpResponse:
     form = PicturesForm(request.POST or None, request.FILES or None, kind=asked.kind)
     if request.method == "POST" and form.is_valid():
         try:
-            made = attach(asked, form.pictures(), by=asked.requester, at=timezone.now())
+            made = attach(asked, form.to_attach(), by=asked.requester, at=timezone.now())
         except NotAllowed as refused:
             form.add_error(None, str(refused))
         else:

@@ -72,7 +72,11 @@ def request_published(request: HttpRequest, asked: Request) -> HttpResponse:
 
 def _approved(asked: Request, form: PublishedForm) -> dict[str, object]:
     latest = asked.revisions.order_by("number").last()
-    answers = latest.answers if latest else {}
-    site = Site.objects.filter(uid=answers.get("site"), school=asked.school).select_related("platform").first()
+    answers: dict[str, Any] = latest.answers if latest else {}
+    site = (
+        Site.objects.filter(uid=str(answers.get("site", "")) or None, school=asked.school)
+        .select_related("platform")
+        .first()
+    )
     context = {"asked": asked, "text": answers.get("text", ""), "files": attached(asked, answers)}
     return context | {"site": site, "form": form}

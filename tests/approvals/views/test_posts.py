@@ -40,7 +40,9 @@ def page_of(client: Client, url: str) -> str:
 
 def put(client: Client, request: Request, *files: SimpleUploadedFile, **more: Any) -> Any:
     url = reverse("request-pictures", args=[request.uid])
-    return client.post(url, {"files": files, "words": "The fair", "what": "picture", "token": "", **more}, follow=True)
+    return client.post(
+        url, {"pictures": files, "words": "The fair", "what": "picture", "token": "", **more}, follow=True
+    )
 
 
 def day(name: str, on: date) -> dict[str, str]:
@@ -97,7 +99,7 @@ def test_a_picture_that_unpacks_to_too_much_is_refused(cast: Cast) -> None:
 def test_nothing_chosen_and_nothing_said_is_answered_beside_the_fields(cast: Cast) -> None:
     client, request = signed_in(cast.teacher), a_draft_post(cast, a_site(cast))
     form = put(client, request, words="").context["form"]
-    assert set(form.errors) == {"files", "words"}
+    assert set(form.errors) == {"pictures", "words"}
 
 
 def test_a_picture_is_taken_away_while_it_is_written(cast: Cast) -> None:
@@ -199,13 +201,13 @@ def test_who_posts_without_asking_records_it_with_what_they_made_sure_of(cast: C
     assert signed_in(cast.teacher).get(url).status_code == 404
     client = signed_in(cast.senior_leader)
     points = [name for name, _ in client.get(url).context["form"].fields["checks"].choices]
-    answers = {"text": TEXT, "words": "The fair", "files": [upload(photograph(exif=exif()))], **published(20)}
+    answers = {"text": TEXT, "words": "The fair", "pictures": [upload(photograph(exif=exif()))], **published(20)}
     refused = client.post(url, {**answers, "checks": points[1:]})
     assert "Not confirmed yet" in str(refused.context["form"].errors["checks"])
-    answers["files"] = [upload(photograph(exif=exif()))]
+    answers["pictures"] = [upload(photograph(exif=exif()))]
     refused = client.post(url, {**answers, "checks": points, "words": ""})
     assert "cannot see them" in str(refused.context["form"].errors["words"])
-    answers["files"] = [upload(photograph(exif=exif()))]
+    answers["pictures"] = [upload(photograph(exif=exif()))]
     listed = client.post(url, {**answers, "checks": points}, follow=True).content.decode()
     assert "Published without asking first" in " ".join(listed.split())
     made = Publication.objects.get()

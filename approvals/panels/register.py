@@ -44,7 +44,8 @@ def _at(level: Level) -> Callable[[Sequence[School], date], Mapping[int, int]]:
 
     def counts(schools: Sequence[School], on: date) -> Mapping[int, int]:
         sites = list(Site.objects.filter(school__in=schools, status=Site.Status.LIVE))
-        found, school_of = {}, {site.pk: site.school_id for site in sites}
+        found: dict[int, int] = {}
+        school_of = {site.pk: site.school_id for site in sites}
         for pk, pulse in pulses(sites, on).items():
             if pulse.level == level:
                 found[school_of[pk]] = found.get(school_of[pk], 0) + 1

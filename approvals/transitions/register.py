@@ -88,7 +88,7 @@ def _add(school: School, values: Mapping[str, Any], *, by: Actor, at: datetime) 
 
 def _is_free(school: School, name: str, beside: Platform | None = None) -> None:
     others = Platform.objects.filter(school=school, name__iexact=name)
-    if others.exclude(pk=beside.pk if beside else None).exists():
+    if any(other != beside for other in others):
         raise NotAllowed(f"{name} is in the list already.")
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from approvals.models import Site, SiteConfirmation, SitePerson
 from approvals.transitions import sites
 from foundation.audit.models import Entry
+from foundation.notices.kinds import kinds
 from foundation.notices.models import Notice
 from foundation.schools.models import Person
 from tests.approvals.sites import ADDRESS, approved, confirm, live, ready, rules
@@ -143,6 +144,9 @@ def test_the_senior_leaders_are_told_before_it_can_go_live_and_anew_when_its_add
     press(cast.teacher, "leaders-tell", site.uid)
     told = Notice.objects.filter(kind="approvals.site_told")
     assert {notice.recipient for notice in told} == {cast.senior_leader, cast.headteacher}
+    letter = kinds.entries["approvals.site_told"].render(told[0])
+    assert ADDRESS not in str(letter)
+    assert set(letter.context) == {"school_name", "url"}
     change(site, "address", cast.teacher, address="https://social.example/other")
     site.refresh_from_db()
     assert site.leaders_told_at is None

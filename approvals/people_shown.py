@@ -34,10 +34,7 @@ def who_has(step: Step | None, on: date) -> list[Has]:
 def people_shown(user: Any, asked: Request, on: date) -> dict[str, Any]:
     """Who was let in and what they advised, why it came back, and what the reader may do about people."""
     grants = RequestGrant.objects.filter(content_object=asked).select_related("person", "given_by").order_by("given_at")
-    is_returned = asked.status == Request.Status.RETURNED
-    returned = (
-        asked.decisions.filter(outcome=Decision.Outcome.RETURNED).order_by("-at").first() if is_returned else None
-    )
+    returned = asked.decisions.filter(outcome=Decision.Outcome.RETURNED).order_by("-at")
     return {
         "grants": with_permission(user, "approvals.end_grant", grants, "may_end"),
         "advice": asked.advice.select_related("revision"),

@@ -25,6 +25,7 @@ def let_in(request: Request, person: Person, *, until: date, why: str, by: Perso
         request = held(request)
         REQUEST_MOVES.check("answer", request.status)
         _check(request, person, until, by, localdate(at))
+        grant: RequestGrant
         grant, is_new = RequestGrant.objects.get_or_create(
             content_object=request,
             person=person,
@@ -67,7 +68,7 @@ def end_grant(grant: RequestGrant, *, by: Person, at: datetime) -> RequestGrant:
     """Take it back: they no longer see the request. What they advised stays."""
     with change():
         request = held(grant.content_object)
-        grant = RequestGrant.objects.select_related("person").get(pk=grant.pk)
+        grant.refresh_from_db(fields=["until"])
         if grant.until < localdate(at):
             raise NotAllowed("It has ended already.")
         grant.until = localdate(at) - timedelta(days=1)

@@ -29,7 +29,7 @@ def hash_of(kind: str, answers: Mapping[str, Any]) -> str:
 def start_request(school: School, kind: str, *, by: Person, at: datetime) -> Request:
     """Begin to ask; nobody else sees it before it is sent."""
     with change():
-        School.objects.select_for_update().get(pk=school.pk)
+        School.objects.select_for_update(no_key=True).get(pk=school.pk)
         last = Request.objects.filter(school=school).aggregate(last=Max("number"))["last"] or 0
         request = Request.objects.create(
             school=school, kind=kind, number=last + 1, requester=by, requester_name=by.name, started_at=at

@@ -37,7 +37,8 @@ def set_chain(
     if wanted and not any(step.mode == Mode.DECIDE for step in wanted):
         raise NotAllowed("Somebody has to decide: advice and telling approve nothing.")
     with change():
-        School.objects.select_for_update().get(pk=school.pk)
+        # No key: whoever answers meanwhile refers to the school, and must not wait for what waits for their request.
+        School.objects.select_for_update(no_key=True).get(pk=school.pk)
         rows = ChainStep.objects.filter(school=school, kind=kind)
         before = [str(step) for step in rows.select_related("group", "person")]
         rows.delete()

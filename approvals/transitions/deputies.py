@@ -18,7 +18,7 @@ from foundation.schools.transitions.changes import is_oneself
 def name_deputy(person: Person, deputy: Person, *, starts_on: date, ends_on: date, by: Person, at: datetime) -> Deputy:
     """Name who stands in for an approver from a day until a day; the deputy is told."""
     with change():
-        Person.objects.select_for_update().get(pk=person.pk)
+        Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         _check(person, deputy, starts_on, ends_on, by, localdate(at))
         row = Deputy.objects.create(
             school=person.school,

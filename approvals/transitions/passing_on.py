@@ -12,6 +12,7 @@ from approvals.verbs import REQUEST_MOVES, Verb
 from foundation.audit import trail
 from foundation.core.change import change
 from foundation.core.states import NotAllowed
+from foundation.schools.calendar import add_school_days
 from foundation.schools.models import Person
 from foundation.schools.transitions.changes import is_oneself
 
@@ -26,7 +27,7 @@ def _open_step(step: Step) -> Step:
 
 
 def pass_on(step: Step, to: Person, *, why: str, by: Person, at: datetime) -> Step:
-    """The clerk gives the open step to one person, saying why; whose it was stays on record."""
+    """The clerk gives the open step to one person, saying why, with its days anew; whose it was stays on record."""
     with change():
         step = _open_step(step)
         if is_oneself(by, step.request.requester):
@@ -39,8 +40,10 @@ def pass_on(step: Step, to: Person, *, why: str, by: Person, at: datetime) -> St
         was = step.named
         step.whose, step.group, step.person = Whose.PERSON, None, to
         step.passed_by, step.passed_at, step.passed_why = by, at, why
+        step.due_on = add_school_days(step.school, on, step.days)
         step.because = f"Passed on from {was} by {by.name}."
-        step.save(update_fields=["whose", "group", "person", "passed_by", "passed_at", "passed_why", "because"])
+        changed = ["whose", "group", "person", "due_on", "because"]
+        step.save(update_fields=[*changed, "passed_by", "passed_at", "passed_why"])
         tell_whose_turn(step, at=at)
         trail.record(Verb.STEP_PASSED_ON, step.request, by=by, at=at, school=step.school, was=was, to=to.name, why=why)
     return step

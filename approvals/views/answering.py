@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -71,19 +71,26 @@ def _shown(request: HttpRequest, asked: Request, step: Step | None, seen: str = 
 @page("approvals.reach_step")
 def request_answer(request: HttpRequest, step: Step) -> HttpResponse:
     """Say what is decided or advised at the open step; on a page that grew old, see both texts first."""
-    now, posted = _open_step(step.request), request.POST or None
+    now = _open_step(step.request)
     if now is None or not request.user.has_perm("approvals.answer_step", now):
         return _too_late(request, step.request, now)
-    if posted and step.pk != now.pk:
-        posted = posted.copy()
-        posted["seen"] = ""  # what was typed was for another step
-    form, by, at, seen = form_for(now, posted), acting(request.user, now.school), timezone.now(), ""
+    form = form_for(now, _posted(request, is_this_step=step.pk == now.pk))
+    by, at, seen = acting(request.user, now.school), timezone.now(), ""
     if carried_out(form, lambda: _answer(now, form, by, at)):
         messages.success(request, f"Recorded. {_what_next(now.request)}")
         return redirect(DESK)
     if form.is_stale:
         seen = request.POST.get("seen", "")
     return render(request, "approvals/request.html", _shown(request, now.request, now, seen) | {"form": form})
+
+
+def _posted(request: HttpRequest, *, is_this_step: bool) -> QueryDict | None:
+    """What was typed; for another step than the open one it is to be looked at again before it counts."""
+    if is_this_step or not request.POST:
+        return request.POST or None
+    posted = request.POST.copy()
+    posted["seen"] = ""
+    return posted
 
 
 def _answer(step: Step, form: DecisionForm | AdviceForm, by: Person, at: datetime) -> object:

@@ -32,6 +32,7 @@ HOLDERS = (
     "senior_leader",
     "line_manager",
     "owner",
+    "governor",
 )
 ANEW = re.compile(
     rb'(?:name="csrfmiddlewaretoken" value|nonce|name="token" value)="[^"]*"'
@@ -156,6 +157,8 @@ def _settled(world: World, place: Place, form: Sheet) -> Sheet:
         },
         "post-record": {"address": ["https://chalkboard.example/kites/2"], "checks": form.choices.get("checks", [])},
         "request-published": {"address": ["https://chalkboard.example/kites/1"]},
+        "deputy-list": {"person": [str(cast.dsl.uid)], "deputy": [str(world.colleague.uid)]},
+        "adviser-let-in": {"person": [str(world.colleague.uid)]},
         "step-pass-on": {"person": [str(world.colleague.uid)]},
         "pin-set": {"password": ["482915"], "password_again": ["482915"]},
         "device-set-up": {"password": [world.words["device_code"]]},

@@ -39,6 +39,7 @@ from approvals.models import (
 from approvals.transitions import Answer, Wanted, upkeep
 from approvals.transitions import sites as of_sites
 from approvals.transitions.asking import hash_of
+from foundation.core.dateinput import DateField
 from foundation.schools.models import Person, StaffGroup
 from tests.access.world_may_i import add_may_i
 from tests.access.world_posts import add_posts
@@ -94,11 +95,12 @@ def site_answers(cast: Cast, platform: Platform, **more: Any) -> dict[str, Any]:
 def answers_for(kind: str, cast: Cast, site: Site) -> dict[str, Any]:
     """Every question of another kind than a site, answered."""
     day = (cast.today + timedelta(60)).isoformat()
-    found: dict[str, Any] = {"site": str(site.uid), "ends_on": day, "publish_on": day, "pupils": "no", "paid": "no"}
+    found: dict[str, Any] = {"site": str(site.uid), "pupils": "no", "paid": "no"}
     found |= {"address": "https://www.county-library.example/", "means": ["telephone"]}
     names = {name: field for page in KINDS[kind].pages for name, field in page.base_fields.items()}
     found["checks"] = [value for value, _ in getattr(names.get("checks"), "choices", ())]
-    return {name: found.get(name, f"What I say of {name}") for name in names}
+    days = {name: day for name, field in names.items() if isinstance(field, DateField)}
+    return {name: found.get(name, f"What I say of {name}") for name in names} | days
 
 
 def sent(world: World, kind: str, answers: dict[str, Any], by: Person) -> Request:

@@ -39,6 +39,7 @@ def site_list(request: HttpRequest, school: School) -> HttpResponse:
         "status": status,
         "level": level if level in dict(LEVELS) else "",
         "is_trust": school.kind == "trust",
+        "may_enter_impostors": request.user.has_perm("approvals.enter_impostors", school),
         "may_keep_platforms": request.user.has_perm("approvals.keep_platforms", school),
     }
     return render(request, "approvals/register/list.html", context)

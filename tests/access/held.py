@@ -66,7 +66,7 @@ class Held:
 
     def words(self) -> list[str]:
         """The boxes in which any words may stand."""
-        return [name for name in self.sheet.typed if is_for_words(name)]
+        return [name for name in self.sheet.typed if is_for_words(name) and name not in self.sheet.exact]
 
 
 def is_for_words(name: str) -> bool:

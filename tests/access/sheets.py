@@ -42,6 +42,7 @@ class Sheet:
     is_multipart: bool
     pairs: Pairs = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
+    exact: set[str] = field(default_factory=set)  # of the typed, those for an address or a number
     choices: dict[str, list[str]] = field(default_factory=dict)
     ticks: list[str] = field(default_factory=list)
     files: dict[str, tuple[str, bytes, str]] = field(default_factory=dict)
@@ -100,6 +101,7 @@ def _add(made: Sheet, box: Any, kind: str) -> None:
         made.files[name] = UPLOADS[ending]
     elif kind in TYPED:
         made.typed.append(name)
+        made.exact |= {name} if kind in {"url", "email", "number"} else set()
         if box.get("maxlength"):
             made.longest[name] = int(box.get("maxlength"))
         now = (box.text or "").removeprefix("\n") if kind == "textarea" else value
@@ -118,6 +120,7 @@ def plausible(name: str, kind: str) -> str:
     by_name |= {"email_domain": "beacon-hill.example", "reference": uuid4().hex[:6], "number": "1.0"}
     by_name |= {"size": "30", "signed": "1"}
     by_name |= {"last_updated": "May 2026", "review": "Summer term 2027"}
+    by_name |= {name: "https://www.county-library.example/"} if kind == "url" else {}
     for ending, part in (("_day", day.day), ("_month", day.month), ("_year", day.year)):
         if name.endswith(ending):
             by_name.setdefault(name, str(part))

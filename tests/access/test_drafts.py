@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from approvals.models import Attachment, Request
 from policies.models import Intake, Policy, Version
 from tests.access.database import rolled_back
 from tests.access.leaking import fresh, leaks
@@ -42,7 +43,7 @@ def test_what_is_unfinished_shows_to_its_owner(marked: World) -> None:
 
 
 def unfinished(world: World) -> Iterator[models.Model]:
-    """Versions not in force, all that hangs on them, policies never in force, and documents coming in."""
+    """Versions not in force and all that hangs on them, policies never in force, documents coming in, unsent requests."""
     school = world.cast.school
     done = (Version.Status.IN_FORCE, Version.Status.SUPERSEDED)
     versions = Version.objects.filter(school=school).exclude(status__in=done)
@@ -59,3 +60,6 @@ def unfinished(world: World) -> Iterator[models.Model]:
             elif field.related_model is not None and field.related_model._meta.label == "policies.Step":
                 yield from model._default_manager.filter(**{f"{field.name}__version__in": versions})
     yield from apps.get_model("documents", "File").objects.filter(owner_uid__in=versions.values("uid"))
+    requests = Request.objects.filter(school=school, round=0)
+    yield from requests
+    yield from Attachment.objects.filter(request__in=requests)

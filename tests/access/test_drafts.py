@@ -43,7 +43,7 @@ def test_what_is_unfinished_shows_to_its_owner(marked: World) -> None:
 
 
 def unfinished(world: World) -> Iterator[models.Model]:
-    """Versions not in force and all that hangs on them, policies never in force, documents coming in, unsent requests."""
+    """Versions not in force, all that hangs on them, policies never in force, documents coming in, requests unsent."""
     school = world.cast.school
     done = (Version.Status.IN_FORCE, Version.Status.SUPERSEDED)
     versions = Version.objects.filter(school=school).exclude(status__in=done)

@@ -1,5 +1,6 @@
 """Every address says who may use it."""
 
+import re
 from types import ModuleType
 
 import pytest
@@ -10,6 +11,10 @@ from django.urls import include, path
 from foundation.core.rules import RULES
 from foundation.schools.models.school import RESERVED_SLUGS
 from tests.access.routes import THIRD_PARTY, Route, routes, undeclared
+
+
+PART = re.compile(r"<(\w+):\w+>")
+SOME = {"uuid": "00000000-0000-4000-8000-000000000000", "slug": "some", "int": "1"}
 
 
 def forgotten(request: HttpRequest) -> HttpResponse:
@@ -69,11 +74,6 @@ def own() -> list[Route]:
 def test_no_address_takes_another_method(client: Client, method: str) -> None:
     """Before anybody is asked to sign in, and so for everybody."""
     for route in own():
-        address = "/" + route.pattern.replace("<uuid:", "<").replace("<slug:", "<")
-        for name in ("uid", "member", "since", "attachment", "policy", "version"):
-            address = address.replace(f"<{name}>", "00000000-0000-4000-8000-000000000000")
-        for name in ("school", "slug", "token", "anchor", "way", "name", "section", "key", "kind"):
-            address = address.replace(f"<{name}>", "some")
-        address = address.replace("<int:place>", "1")
+        address = PART.sub(lambda part: SOME[part[1]], f"/{route.pattern}")
         assert "<" not in address, f"The test does not know how to fill in {address}"
         assert getattr(client, method)(address).status_code == 405, (method, address)

@@ -43,6 +43,7 @@ NO_PAGES = {
     "public-policy-pdf": "PDF",
     "public-part-pdf": "PDF",
     "meeting-pdf": "PDF",
+    "request-pdf": "PDF",
     "sheet-pdf": "PDF",
     "counted-sheet": "PDF",
     "as-at-pdf": "PDF",

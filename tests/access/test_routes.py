@@ -12,7 +12,6 @@ from foundation.core.rules import RULES
 from foundation.schools.models.school import RESERVED_SLUGS
 from tests.access.routes import THIRD_PARTY, Route, routes, undeclared
 
-
 PART = re.compile(r"<(\w+):\w+>")
 SOME = {"uuid": "00000000-0000-4000-8000-000000000000", "slug": "some", "int": "1"}
 

@@ -43,6 +43,7 @@ RESERVED_SLUGS = frozenset(
         *("by-link", "catch-up", "contractor", "contractor-report", "leaving", "recruitment"),
         *("relationship", "relationships", "starting"),
         *("impostor", "request", "request-step", "requests", "site", "sites"),
+        *("deputy", "platform", "request-grant"),
         *(
             "notice",
             "notices",

@@ -9,6 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from approvals.checklists import points_of
+from approvals.house_rules import rules_of
 from approvals.models import Impostor, Platform, Site
 from approvals.panels.register import live_counts
 from approvals.platforms import shipped
@@ -157,6 +159,19 @@ def test_a_school_starts_with_the_list_and_keeps_its_own(cast: Cast) -> None:
 def test_a_school_that_takes_a_profile_has_platforms_to_choose_from(cast: Cast) -> None:
     apply_profile(cast.school, profiles.load("qeii"), by=cast.clerk, at=cast.at)
     assert Platform.objects.filter(school=cast.school).count() == len(shipped())
+
+
+@pytest.mark.clause("STM-11", "ACR-10")
+def test_three_schools_that_differ_have_checklists_that_differ(cast: Cast) -> None:
+    found = {}
+    for name in ("qeii", "acresfield", "st-marys"):
+        apply_profile(cast.school, profiles.load(name), by=cast.clerk, at=cast.at)
+        row = rules_of(cast.school)
+        fields = {"faces": row.faces, "shows_names": row.shows_names, "shows_places": row.shows_places}
+        found[name] = {point.name for point in points_of(approved(cast, name, **fields), "going_live")}
+    voice, showing = {"who", "official"}, {"no_faces", "no_names", "no_places"}
+    assert (found["qeii"] & voice, found["qeii"] & showing) == ({"who"}, set())
+    assert (found["acresfield"] & voice, found["st-marys"] & showing) == ({"official"}, showing)
 
 
 def test_the_clerk_adds_changes_and_ends_a_platform(cast: Cast) -> None:

@@ -100,8 +100,9 @@ def _options(asked: forms.Field, value: Any) -> list[tuple[str, bool]]:
     """What could be ticked, where there are a few things to choose from."""
     if isinstance(asked, forms.ModelChoiceField) or not isinstance(asked, forms.ChoiceField):
         return []
+    offered: Any = asked.choices
     chosen = {str(one) for one in (value if isinstance(value, list) else [value])}
-    return [(str(label), str(key) in chosen) for key, label in asked.choices]
+    return [(str(label), str(key) in chosen) for key, label in offered]
 
 
 def _chain(request: Request, answers: Mapping[str, Any]) -> list[StepPrint]:

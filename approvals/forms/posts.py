@@ -24,15 +24,16 @@ class ChecksField(forms.MultipleChoiceField):
     """Points of which every one has to be confirmed."""
 
     def __init__(self, **kwargs: Any) -> None:
-        choices = points_said((*VOICE, *PUBLISHING))
-        super().__init__(choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs)
+        self.points = points_said((*VOICE, *PUBLISHING))
+        super().__init__(choices=self.points, widget=forms.CheckboxSelectMultiple, **kwargs)
 
     def offer(self, site: Site) -> None:
-        self.choices = points_said(publishing_points(site))
+        self.points = points_said(publishing_points(site))
+        self.choices = self.points
 
     def clean(self, value: Any) -> list[str]:
         chosen: list[str] = super().clean(value)
-        for name, words in self.choices:
+        for name, words in self.points:
             if name not in chosen:
                 raise forms.ValidationError(f"Not confirmed yet: {words}")
         return chosen
@@ -69,7 +70,8 @@ class PostChecksPage(PageForm):
     checks = ChecksField(label="I have made sure of each of these")
 
     def offer(self) -> None:
-        site = Site.objects.filter(uid=self.given.get("site"), school=self.school).select_related("platform").first()
+        given = [self.given["site"]] if self.given.get("site") else []
+        site = Site.objects.filter(uid__in=given, school=self.school).select_related("platform").first()
         field = self.fields[CHECKS]
         assert isinstance(field, ChecksField)  # noqa: S101 - declared above
         if site is not None:

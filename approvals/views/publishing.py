@@ -71,12 +71,8 @@ def request_published(request: HttpRequest, asked: Request) -> HttpResponse:
 
 
 def _approved(asked: Request, form: PublishedForm) -> dict[str, object]:
-    latest = asked.revisions.order_by("number").last()
-    answers: dict[str, Any] = latest.answers if latest else {}
-    site = (
-        Site.objects.filter(uid=str(answers.get("site", "")) or None, school=asked.school)
-        .select_related("platform")
-        .first()
-    )
-    context = {"asked": asked, "text": answers.get("text", ""), "files": attached(asked, answers)}
+    answers = asked.revisions.order_by("-number")[0].answers  # what is approved was sent
+    sites = Site.objects.select_related("platform")
+    site = sites.filter(uid=answers["site"], school=asked.school).first()
+    context = {"asked": asked, "text": answers["text"], "files": attached(asked, answers)}
     return context | {"site": site, "form": form}

@@ -18,8 +18,8 @@ house_rules.register(
     "conduct",
     Section(
         title="Staff and social media",
-        why="What staff may do, on the school's accounts and on their own. It is what “May I …?” answers from, and opens"
-        " or closes requests.",
+        why="What staff may do, on the school's accounts and on their own. It is what “May I …?” answers from, and it"
+        " opens or closes requests.",
         model=ApprovalRules,
         form=ConductRulesForm,
     ),

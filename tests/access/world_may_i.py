@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from approvals.transitions.may_i import cite_clause
 
@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 def add_may_i(world: World) -> None:
     """A clause of the policy in force stands behind the answer that the addresses ask for."""
     cast, policy = world.cast, world.rows["policy"]
-    by = {"by": cast.clerk, "at": cast.at}
+    by: dict[str, Any] = {"by": cast.clerk, "at": cast.at}
     world.rows["cited_clause"] = cite_clause(cast.school, "befriend-pupil", policy, "1-purpose", **by)

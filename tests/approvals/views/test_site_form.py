@@ -108,10 +108,10 @@ def test_the_form_is_filled_in_checked_sent_and_answered_by_four(cast: Cast) -> 
     vacancy = site.people.get(duty="administrator", person=None)
     assert vacancy.words == "Vacancy - parent governor"
     assert pulse_of(site, cast.today).level == "healthy"
-    page = signed_in(cast.teacher).get(reverse("request", args=[request.uid])).content.decode()
-    assert "Decided once, together with: Line manager of who asks." in page
-    assert "Hannah Headteacher is also named as administrator." in page
-    assert "name and logo may be used" in page
+    shown = signed_in(cast.teacher).get(reverse("request", args=[request.uid])).content.decode()
+    assert "Decided once, together with: Line manager of who asks." in shown
+    assert "Hannah Headteacher is also named as administrator." in shown
+    assert "name and logo may be used" in shown
 
 
 @pytest.mark.clause("QEI-16")

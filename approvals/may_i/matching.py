@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from approvals.may_i.questions import BY_KEY, Question
+from approvals.may_i.house import Question
+from approvals.may_i.questions import BY_KEY
 
 MOST = 5
 SHORTEST_STEM = 4  # letters from which the beginning of a word stands for it

@@ -60,7 +60,7 @@ def chain_set(request: HttpRequest, school: School, kind: str) -> HttpResponse:
         moves, by = form.cleaned_data["under_way"] == MOVE, acting(request.user, school)
         moved = transitions.set_chain(school, kind, form.wanted(), moves=moves, by=by, at=timezone.now())
         messages.success(request, f"Saved. {in_number(moved)} by the new chain." if moves else "Saved.")
-        if to_settle := disagreement(kind, ChainStep.objects.filter(school=school, kind=kind)):
+        if to_settle := disagreement(kind, list(ChainStep.objects.filter(school=school, kind=kind))):
             messages.info(request, to_settle)
         return redirect("chain-list", school.slug)
     disagrees = disagreement(kind, chain)

@@ -58,6 +58,7 @@ def answer(request: HttpRequest, school: School, question: str) -> HttpResponse:
         "clause": clause,
         "hits": [] if clause else found_for(request.user, school, asked),
         "kind": _open_kind(school, said),
+        "asks_for_family": bool(house.family) and any(house.family in words for words in said.words),
         "whom": who_holds(school, said.role or house.rules.in_doubt, timezone.localdate()),
         "crumbs": [("May I …?", reverse("may-i", args=[school.slug])), (asked.title, "")],
     }

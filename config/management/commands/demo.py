@@ -10,6 +10,7 @@ from django.utils import timezone
 from config.demo.devices_made import PIN, make_devices
 from config.demo.issuing_made import make_issued
 from config.demo.making import ROLES_SHOWN, DemoSchool, make_schools
+from config.demo.may_i_made import make_clauses_behind
 from config.demo.meetings_made import make_meetings
 from config.demo.packs_made import GOVERNOR, make_packs
 from config.demo.paper_made import make_paper
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         for one in schools:
             make_policies(one, at)
             make_registers(one, at)
+            make_clauses_behind(one, at)
             make_people(one, at)
             make_meetings(one, at)
             make_devices(one, at)

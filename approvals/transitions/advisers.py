@@ -12,7 +12,7 @@ from approvals.verbs import REQUEST_MOVES, Verb
 from foundation.audit import trail
 from foundation.core.change import change
 from foundation.core.states import NotAllowed
-from foundation.schools.models import Person
+from foundation.schools.models import Person, User
 from foundation.schools.transitions.changes import is_oneself
 
 LONGEST = timedelta(days=60)  # an adviser is asked about one request, not given a standing right
@@ -24,13 +24,13 @@ def let_in(request: Request, person: Person, *, until: date, why: str, by: Perso
     with change():
         request = held(request)
         REQUEST_MOVES.check("answer", request.status)
-        _check(request, person, until, by, localdate(at))
+        user = _check(request, person, until, by, localdate(at))
         grant: RequestGrant
         grant, is_new = RequestGrant.objects.get_or_create(
             content_object=request,
             person=person,
             defaults={
-                "user": person.user,
+                "user": user,
                 "permission": Permission.objects.get(content_type__app_label="approvals", codename="view_request"),
                 "school": request.school,
                 "until": until,
@@ -40,7 +40,7 @@ def let_in(request: Request, person: Person, *, until: date, why: str, by: Perso
             },
         )
         if not is_new:
-            grant.until, grant.why, grant.given_by, grant.given_at, grant.user = until, why, by, at, person.user
+            grant.until, grant.why, grant.given_by, grant.given_at, grant.user = until, why, by, at, user
             grant.save(update_fields=["until", "why", "given_by", "given_at", "user"])
         trail.record(
             Verb.ADVISER_LET_IN, request, by=by, at=at, school=request.school, person=person.name, until=until, why=why
@@ -49,19 +49,20 @@ def let_in(request: Request, person: Person, *, until: date, why: str, by: Perso
     return grant
 
 
-def _check(request: Request, person: Person, until: date, by: Person, on: date) -> None:
+def _check(request: Request, person: Person, until: date, by: Person, on: date) -> User:
     if is_oneself(by, request.requester):
         raise NotAllowed("Nobody chooses who is heard on their own request.")
     if is_oneself(person, request.requester):
         raise NotAllowed(f"{person.name} asks for this. Choose somebody else.")
     if person.school_id != request.school_id or not Person.objects.current(on).filter(pk=person.pk).exists():
         raise NotAllowed(f"{person.name} is not on the roll.")
-    if person.user_id is None:
+    if person.user is None:
         raise NotAllowed(f"{person.name} has no log-in, so could not read it.")
     if not on <= until <= on + LONGEST:
         raise NotAllowed(f"Choose a last day from today, within {LONGEST.days} days.")
     if RequestGrant.objects.filter(content_object=request, person=person, until__gte=on).exists():
         raise NotAllowed(f"{person.name} can read it already.")
+    return person.user
 
 
 def end_grant(grant: RequestGrant, *, by: Person, at: datetime) -> RequestGrant:

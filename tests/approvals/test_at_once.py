@@ -1,4 +1,4 @@
-"""Two, or ten, at the same moment, on PostgreSQL: one of them does it, the others get words, and nothing is half done."""
+"""Two, or ten, at the same moment, on PostgreSQL: one of them does it, the others get words."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -116,7 +116,7 @@ def test_two_requests_begun_at_once_have_two_numbers(cast: Cast) -> None:
     set_chain(cast, HEAD)
     refused = at_once(
         *(
-            lambda by=by: transitions.start_request(cast.school, "participation", by=by, at=cast.at)  # type: ignore[misc]
+            lambda by=by: transitions.start_request(cast.school, "participation", by=by, at=cast.at)
             for by in (cast.teacher, cast.dsl)
         )
     )
@@ -169,7 +169,7 @@ def test_let_in_by_two_at_once_somebody_is_let_in_once(cast: Cast) -> None:
     request, until = sent(cast), cast.today + timedelta(days=2)
     refused = at_once(
         *(
-            lambda by=by: transitions.let_in(request, cast.dsl, until=until, why="Law.", by=by, at=cast.at)  # type: ignore[misc]
+            lambda by=by: transitions.let_in(request, cast.dsl, until=until, why="Law.", by=by, at=cast.at)
             for by in (cast.clerk, cast.line_manager)
         )
     )

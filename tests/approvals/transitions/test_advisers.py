@@ -27,7 +27,7 @@ def cast() -> Cast:
 
 
 def let_in(cast: Cast, request: Request, person: Person | None = None, **more: Any) -> RequestGrant:
-    given = {"until": cast.today + 3 * DAY, "why": "Knows the law.", "by": cast.line_manager} | more
+    given: dict[str, Any] = {"until": cast.today + 3 * DAY, "why": "Knows the law.", "by": cast.line_manager} | more
     return transitions.let_in(request, person or cast.dsl, **given, at=cast.at)
 
 

@@ -22,7 +22,7 @@ def cast() -> Cast:
 
 
 def named(cast: Cast, deputy: str = "senior_leader", **more: Any) -> Any:
-    days = {"starts_on": cast.today, "ends_on": cast.today + 5 * DAY} | more
+    days: dict[str, Any] = {"starts_on": cast.today, "ends_on": cast.today + 5 * DAY} | more
     by = days.pop("by", cast.headteacher)
     return transitions.name_deputy(cast.headteacher, getattr(cast, deputy), **days, by=by, at=cast.at)
 
@@ -45,7 +45,9 @@ def test_the_deputy_is_told_and_it_is_on_the_trail(cast: Cast) -> None:
     ],
 )
 def test_who_cannot_stand_in_is_refused_in_words(cast: Cast, more: dict[str, Any], words: str) -> None:
-    given = {key: cast.today + value * DAY if isinstance(value, int) else value for key, value in more.items()}
+    given: dict[str, Any] = {
+        key: cast.today + value * DAY if isinstance(value, int) else value for key, value in more.items()
+    }
     if "by" in given:
         given["by"] = getattr(cast, given["by"])
     with pytest.raises(NotAllowed, match=words):

@@ -1,9 +1,9 @@
 """What time and people do to a step: who is late is reminded, the clerk is shown it, and what nobody holds moves."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils.timezone import make_aware
 
 from approvals import transitions
 from approvals.models import ApprovalRules, Decision, Mode, Request, Step, Whose
@@ -21,18 +21,19 @@ from tests.approvals.asked import CHAIR, HEAD, MANAGER, answer, open_step, sent,
 from tests.cast import Cast, a_person, a_role
 
 pytestmark = pytest.mark.django_db
-MONDAY = datetime(2026, 11, 9, 10, 0)
+LONDON = ZoneInfo("Europe/London")
+MONDAY = datetime(2026, 11, 9, 10, tzinfo=LONDON)
 CLOCK = Clock("test")
 
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast.make(make_aware(MONDAY))
+    return Cast.make(MONDAY)
 
 
 def on(cast: Cast, day: date) -> int:
     """The digests of a day."""
-    return remind(cast.school, on=day, at=make_aware(datetime(day.year, day.month, day.day, 7)))
+    return remind(cast.school, on=day, at=datetime(day.year, day.month, day.day, 7, tzinfo=LONDON))
 
 
 def told(cast: Cast) -> list[tuple[str, date]]:

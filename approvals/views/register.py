@@ -1,5 +1,7 @@
 """The register of a school's sites, or of all schools of a trust; and the public page of a school's own accounts."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -24,11 +26,8 @@ LEVELS = [(level.value, level.value.capitalize()) for level in Level]
 def site_list(request: HttpRequest, school: School) -> HttpResponse:
     """Every site that the reader may see here, each with how it is and why; of a trust, those of its schools."""
     on, status, level = timezone.localdate(), request.GET.get("status", ""), request.GET.get("pulse", "")
-    everywhere = Site.objects.filter(Q(school=school) | Q(school__trust=school))
-    rows = permitted(request.user, "approvals.see_site", everywhere).select_related("platform", "school")
-    if status in Site.Status.values:
-        rows = rows.filter(status=status)
-    listed = Paginator(_with_pulse(rows, level), PER_PAGE).get_page(request.GET.get("page"))
+    rows = _with_pulse(_seen(request.user, school, status), level)
+    listed = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     found = pulses(list(listed.object_list), on)
     context = {
         "school": school,
@@ -43,6 +42,13 @@ def site_list(request: HttpRequest, school: School) -> HttpResponse:
         "may_keep_platforms": request.user.has_perm("approvals.keep_platforms", school),
     }
     return render(request, "approvals/register/list.html", context)
+
+
+def _seen(user: Any, school: School, status: str) -> QuerySet[Site]:
+    """The sites here that the reader may see; those with this status, where it is one."""
+    here = Site.objects.filter(Q(school=school) | Q(school__trust=school)).select_related("platform", "school")
+    rows = permitted(user, "approvals.see_site", here)
+    return rows.filter(status=status) if status in Site.Status.values else rows
 
 
 def _with_pulse(rows: QuerySet[Site], level: str) -> list[Site] | QuerySet[Site]:

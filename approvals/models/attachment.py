@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import ClassVar
 from uuid import uuid4
 
@@ -49,4 +50,9 @@ class Attachment(models.Model):
     @property
     def said_removed(self) -> list[str]:
         """What was removed, in words."""
-        return [self.REMOVED[one] for one in self.removed if one in self.REMOVED]
+        return self.in_words(self.removed)
+
+    @classmethod
+    def in_words(cls, removed: Iterable[str]) -> list[str]:
+        """What lay beside pictures, each thing once."""
+        return [cls.REMOVED[one] for one in dict.fromkeys(removed) if one in cls.REMOVED]

@@ -49,7 +49,7 @@ def _context(asked: Request, form: PicturesForm) -> dict[str, Any]:
 
 def _kept(made: list[Attachment]) -> str:
     number = "1 picture is" if len(made) == 1 else f"{len(made)} pictures are"
-    said = list(dict.fromkeys(words for one in made for words in one.said_removed))
+    said = Attachment.in_words(name for one in made for name in one.removed)
     if not said:
         return f"{number} kept. Nothing lay beside what is seen on them."
     return f"{number} kept. Removed before that: {', '.join(said)}."

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from approvals.attached import attached
 from approvals.forms.publishing import PostForm, PublishedForm
-from approvals.models import Publication, Request, Site
-from approvals.transitions.publishing import record_posted, record_published
+from approvals.models import Attachment, Publication, Request, Site
+from approvals.transitions.publishing import Posted, record_posted, record_published
 from foundation.core.pages import page
 from foundation.core.rules import permitted
 from foundation.core.states import NotAllowed
@@ -41,13 +41,20 @@ def post_record(request: HttpRequest, site: Site) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         by, at = acting(request.user, site.school), timezone.now()
         try:
-            record_posted(site, form.posted(), form.published(), by=by, at=at)
+            posted = form.posted()
+            record_posted(site, posted, form.published(), by=by, at=at)
         except NotAllowed as refused:
             form.add_error("address", str(refused))
         else:
-            messages.success(request, "Recorded. It stands in the list of posts.")
+            messages.success(request, f"Recorded. It stands in the list of posts.{_removed(posted)}")
             return redirect("site-posts", site.uid)
     return render(request, "approvals/posts/post.html", {"site": site, "form": form})
+
+
+def _removed(posted: Posted) -> str:
+    """What lay beside the pictures, where anything did (STM-11)."""
+    words = Attachment.in_words(name for one in posted.pictures for name in one.removed)
+    return f" Removed from its pictures before they were kept: {', '.join(words)}." if words else ""
 
 
 @page("approvals.publish_post")

@@ -210,6 +210,7 @@ def test_who_posts_without_asking_records_it_with_what_they_made_sure_of(cast: C
     answers["pictures"] = [upload(photograph(exif=exif()))]
     listed = client.post(url, {**answers, "checks": points}, follow=True).content.decode()
     assert "Published without asking first" in " ".join(listed.split())
+    assert "Removed from its pictures before they were kept: the place where it was taken" in listed
     made = Publication.objects.get()
     file = File.objects.get(uid=made.pictures[0]["file"])
     assert not dict(Image.open(BytesIO(open_sealed(file))).getexif())

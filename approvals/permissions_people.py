@@ -15,13 +15,14 @@ from foundation.schools.people import holds, is_on_roll, manages, standing
 
 @rule("approvals.name_deputy", School)
 def name_deputy(user: Any, on: date) -> Q:
-    """Who answers requests at the school: by their role, as line manager, in a group or by name; and who keeps them."""
+    """Who answers requests at the school, also in a group or for somebody else; clerk and headteacher."""
     found, mine = taken(user, on), list(standing(user, on).persons)
     named = Q(group__in=list(found.groups)) | Q(person__in=mine)
     chain = ChainStep.objects.filter(named, school=OuterRef("pk"))
     step = Step.objects.filter(named, school=OuterRef("pk"), status=Step.Status.OPEN)
     answers = holds(user, on, *ROLES.values()) | manages(user, on) | Q(Exists(chain)) | Q(Exists(step))
-    return holds(user, on, *KEEPERS) | is_on_roll(user, on) & answers
+    stands_in = Deputy.objects.filter(deputy__in=mine, school=OuterRef("pk"), ended_at=None, ends_on__gte=on)
+    return holds(user, on, *KEEPERS) | is_on_roll(user, on) & (answers | Q(Exists(stands_in)))
 
 
 @rule("approvals.name_deputies", School)

@@ -16,6 +16,7 @@ from approvals.holders import holders
 from approvals.models import Decision, Deputy, Kind, Mode, Request, Step, Whose
 from approvals.transitions import Answer, Wanted
 from approvals.transitions.asking import hash_of
+from foundation.core.actors import Clock
 from foundation.core.states import NotAllowed
 from foundation.schools.models import Person, Role, RoleKind
 from tests.approvals.asked import CHAIR, HEAD, MANAGER, send, set_chain, team, written
@@ -207,6 +208,14 @@ class Requests(RuleBasedStateMachine):
         if self.people[manager].pk != requester.pk:
             requester.line_manager = self.people[manager]
             requester.save(update_fields=["line_manager"])
+
+    @rule()
+    def the_clock_sees_to_it(self) -> None:
+        """What nobody holds any more moves, and then stays where it is."""
+        by, at = Clock("test"), self.cast.at
+        transitions.move_on(self.request, by=by, at=at)
+        self.see()
+        assert not transitions.move_on(self.request, by=by, at=at)
 
     @rule(name=people)
     def become_chair(self, name: str) -> None:

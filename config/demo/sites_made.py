@@ -37,7 +37,7 @@ ANSWERS: dict[str, Any] = {
     "cover": "The two look for each other; in the holidays the headteacher does.",
     "pupils_role": "They choose pictures of their work together with a member of staff.",
     "vetting": "There are no outside contributors.",
-    "identity": "QEII School Horsham",
+    "identity": "QEII School news",
     "account_email": "news@qeii.example",
     "pupil_accounts": "supervised",
     "closes_on": None,
@@ -92,7 +92,7 @@ def _prepare(one: DemoSchool, site: Site, at: datetime) -> None:
     """Address and rules are entered, the leaders told, every point confirmed; a teacher may post for a term."""
     deputy, head = one.people[DEPUTY], one.people[HEAD]
     today = timezone.localdate(at)
-    kept = {"address": "https://www.facebook.example/qeii-school-horsham", "terms": TERMS, "is_vetted": True}
+    kept = {"address": "https://www.facebook.example/qeii-school-news", "terms": TERMS, "is_vetted": True}
     kept |= {"consent_holder": "The school office", "consent_checked_on": today}
     change_site(site, kept, by=deputy, at=at)
     sites.tell_leaders(site, by=deputy, at=at)

@@ -1,6 +1,7 @@
 """Chromium as Debian packages it, quiet and without a screen, and a running site for it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site on its embedded default, empty at first, one for all tests of the run."""
     with running(tmp_path_factory.mktemp("site")) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def schools(site: Site) -> dict[str, Any]:
+    """The five schools of the demo with their people, without policies: one scene for all tests of the run."""
+    return site.make("five_schools")
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ from tests.browser.kitchen import kitchen
 from tests.browser.meetings import meeting
 from tests.browser.offices import office, roll, writing
 from tests.browser.packing import packing
+from tests.browser.requesting import requesting
 from tests.browser.site import PASSWORD
 from tests.cast import Cast
 from tests.policies.shelf import OTHER_TEXT, TEXT, a_policy, in_force
@@ -71,6 +72,7 @@ SCENES = {
     "governing": governing,
     "meeting": meeting,
     "packing": packing,
+    "requesting": requesting,
     "kitchen": kitchen,
     "contractor": contractor,
     "coming_going": coming_going,

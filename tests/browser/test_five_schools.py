@@ -16,11 +16,6 @@ SCHOOLS = ("acresfield", "haymerle", "st-marys", "qeii", "cornerstone")
 TITLE = "Our social media policy"
 
 
-@pytest.fixture(scope="module")
-def schools(site: Site) -> dict[str, Any]:
-    return site.make("five_schools")
-
-
 def document(name: str, folder: Path) -> Path:
     """The school's real document where it is there, else one made here."""
     real = SEEDS / f"{name}.txt"

@@ -268,3 +268,11 @@ def test_an_answer_takes_few_queries_however_many_policies_there_are(cast: Cast,
     after = queries(cast, at(cast, "own-phone-trip")), queries(cast, at(cast, "press"))
     assert after == before
     assert before[0] - frame <= 7  # rules, sentences, clause, whom to ask; kinds and their rules for the form
+
+
+def test_an_answer_that_speaks_of_family_leads_to_telling_of_it_where_the_school_asks(cast: Cast) -> None:
+    client, declare = signed_in(cast.teacher), reverse("relationship-declare", args=[cast.school.slug])
+    assert declare not in links(client.get(at(cast, "befriend-pupil")))
+    lives_as(cast, "qeii")
+    assert declare in links(client.get(at(cast, "befriend-pupil")))
+    assert declare not in links(client.get(at(cast, "press")))

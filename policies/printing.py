@@ -18,7 +18,7 @@ REVIEWERS = (Body.Kind.COMMITTEE, Body.Kind.LOCAL_BOARD)
 
 
 def policy_print(version: Version, *, for_public: bool = False) -> PolicyPrint:
-    """The version as it is printed. For the public, without the names of owner and authors, and without files: they are not on the public page."""
+    """The version as it is printed; for the public without names of people, and of files that its page does not offer."""
     policy, found = version.policy, records(version)
     decided = [record for record in found if record.kind == StepKind.DECIDE]
     return PolicyPrint(

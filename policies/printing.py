@@ -18,7 +18,7 @@ REVIEWERS = (Body.Kind.COMMITTEE, Body.Kind.LOCAL_BOARD)
 
 
 def policy_print(version: Version, *, for_public: bool = False) -> PolicyPrint:
-    """The version as it is printed; for the public without names of people, and of files that its page does not offer."""
+    """The version as it is printed; for the public without the names of people and of files."""
     policy, found = version.policy, records(version)
     decided = [record for record in found if record.kind == StepKind.DECIDE]
     return PolicyPrint(

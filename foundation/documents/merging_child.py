@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from typing import Any, TypedDict
 
 from foundation.documents.merged import Merged, marked
+from foundation.documents.pdf_syntax import pages_in
 from foundation.documents.printing import SIZES, Given, with_report
 from foundation.jobs.child import ChildRefused
 
@@ -40,20 +41,15 @@ def bind(payload: bytes) -> bytes:
     head: Head = json.loads(line)
     letters, *parts = _cut(rest, [head["letters"], *head["sizes"]])
     with contextlib.ExitStack() as stack:
-        inside = [stack.enter_context(_Printer()) for _ in head["inside"]]
-        front = stack.enter_context(_Printer())
-        for printer, page in zip(inside, head["inside"], strict=True):
-            printer.ask(page)
-        whole, counts = Merged(head["title"], head["author"], letters), []
+        front = _Front(head, [pages_in(pdf) for pdf in parts], stack)
+        whole = Merged(head["title"], head["author"], letters)
         for title, pdf in zip(head["titles"], parts, strict=True):
-            before = whole.count
             whole.add(pdf, title)
-            counts.append(whole.count - before)
-        first, own = _front(head, counts, front, inside)
-        for pdf in (*reversed(own), first):
+            front.go_on()
+        for pdf in reversed(front.printed()):
             whole.add(pdf)
-        refused = sum((printer.refused for printer in (front, *inside)), Counter[str]())
-    return with_report(refused, SIZES.pack(whole.count) + whole.finish(head["footer"]))
+        made = whole.finish(head["footer"])  # while the printers end
+    return with_report(front.refused, SIZES.pack(whole.count) + made)
 
 
 def mark(payload: bytes) -> bytes:
@@ -88,9 +84,12 @@ class _Printer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.process.kill()
+        self.end()
         self.process.join()
         self.line.close()
+
+    def end(self) -> None:
+        self.process.kill()
 
     def ask(self, page: Given) -> None:
         self.line.send(page)
@@ -127,25 +126,49 @@ def _print(line: Connection, theirs: Connection) -> None:
             line.send((True, (made, refused)))
 
 
-def _front(head: Head, counts: list[int], front: _Printer, inside: Sequence[_Printer]) -> tuple[bytes, list[bytes]]:
-    """The front with the pages on which everything begins, and what stands inside it.
+class _Front:
+    """The front, which names the pages on which everything begins, and what stands inside it.
 
     It is printed as soon as it is known how that is laid out, and again when its own pages are not as many as thought.
     """
-    pages, laid = head["front_pages"], [printer.laid_out() for printer in inside]
-    own: list[Any] = []
-    for _ in range(2):
-        front.ask({**head["front"], "html": _told(head["front"]["html"], counts, pages, laid)})
-        own = own or [printer.printed() for printer in inside]
-        made, was = front.printed(), laid
-        laid = [one.laid for one in own]
-        if made.laid.pages == pages and laid == was:
-            break
-        pages = made.laid.pages
-    return made.pdf, [one.pdf for one in own]
+
+    def __init__(self, head: Head, counts: list[int], stack: contextlib.ExitStack) -> None:
+        self.page, self.pages, self.counts = head["front"], head["front_pages"], counts
+        self.inside = [stack.enter_context(_Printer()) for _ in head["inside"]]
+        for printer, page in zip(self.inside, head["inside"], strict=True):
+            printer.ask(page)
+        self.first = stack.enter_context(_Printer())
+        self.told: list[Any] | None = None  # how the inside is laid out, as the front was told
+
+    @property
+    def refused(self) -> Counter[str]:
+        return sum((printer.refused for printer in (self.first, *self.inside)), Counter[str]())
+
+    def go_on(self) -> None:
+        """Have the front printed if it is time for that."""
+        if self.told is None and all(printer.line.poll() for printer in self.inside):
+            self._tell([printer.laid_out() for printer in self.inside])
+
+    def _tell(self, laid: list[Any]) -> None:
+        self.told = laid
+        self.first.ask({**self.page, "html": _numbered(self.page["html"], self.counts, self.pages, laid)})
+
+    def printed(self) -> list[bytes]:
+        """All of it in its order. Raises ChildRefused."""
+        if self.told is None:
+            self._tell([printer.laid_out() for printer in self.inside])
+        own = [printer.printed() for printer in self.inside]
+        first, laid = self.first.printed(), [one.laid for one in own]
+        if first.laid.pages != self.pages or laid != self.told:
+            self.pages = first.laid.pages
+            self._tell(laid)
+            first = self.first.printed()
+        for printer in (self.first, *self.inside):
+            printer.end()
+        return [first.pdf, *(one.pdf for one in own)]
 
 
-def _told(html: str, counts: list[int], front: int, inside: Sequence[Any]) -> str:
+def _numbered(html: str, counts: list[int], front: int, inside: Sequence[Any]) -> str:
     """The front's page with the numbers in their places."""
     places: dict[str, int] = {}
     for one in inside:

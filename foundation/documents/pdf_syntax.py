@@ -19,6 +19,7 @@ REFERENCE = re.compile(rb"(\d+) 0 R")
 ESCAPED = re.compile(rb"\\([()\\])")
 TO_ESCAPE = re.compile(rb"[()\\]")
 STREAM = re.compile(rb"(\d+) 0 obj\n(<<.*?/Length (\d+)>>)\nstream\n", re.DOTALL)
+PAGES = re.compile(rb"<</Type /Pages/Kids \[[^\]]*\]/Count (\d+)>>")
 START = re.compile(rb"startxref\n(\d+)\n%%EOF\n?\Z")
 BOUND = b"\0"  # between objects while they are renumbered; it stands in none of them
 LARGEST = 32 * 1024 * 1024  # of a stream of objects that is unpacked
@@ -122,24 +123,44 @@ def taken_apart(pdf: bytes, first: int = 0) -> Taken:
         raise NotOurs from None
 
 
+def pages_in(pdf: bytes) -> int:
+    """How many pages a file has, without taking it apart; 0 for one that is not ours, which is refused later."""
+    try:
+        for _, head, body in _streams(pdf, *_trailer(pdf)):
+            if b"/Type /ObjStm" in head and (found := PAGES.search(_unpacked(body))):
+                return int(found[1])
+    except (NotOurs, ValueError, KeyError, IndexError, StopIteration, zlib.error):
+        pass
+    return 0
+
+
 def _taken_apart(pdf: bytes, first: int) -> Taken:
-    start = START.search(pdf, max(0, len(pdf) - 64))
-    if start is None:
-        raise NotOurs
-    trailer, packed = _stream(pdf, int(start[1]))[1:]
-    described = read(trailer)
+    described, table = _trailer(pdf)
     size = int(described[b"/Size"])
     numbers = [ref(first + number) for number in range(size)]
     objects: dict[int, bytes] = {}
     streams: dict[int, tuple[bytes, bytes]] = {}
-    for place in _places(described, _unpacked(packed)):
-        number, head, body = _stream(pdf, place)
+    for number, head, body in _streams(pdf, described, table):
         if b"/Type /ObjStm" in head:
             objects |= _objects(head, body, numbers, first)
         elif b"/Type /XRef" not in head:
             streams[first + number] = _renumbered(head, numbers), body
     root, info = (number_of(described[name]) + first for name in (b"/Root", b"/Info"))
     return Taken(objects, streams, root, info, size)
+
+
+def _trailer(pdf: bytes) -> tuple[dict[bytes, Any], bytes]:
+    """The dictionary that ends the file, and the table of where everything is."""
+    start = START.search(pdf, max(0, len(pdf) - 64))
+    if start is None:
+        raise NotOurs
+    _, head, table = _stream(pdf, int(start[1]))
+    return read(head), _unpacked(table)
+
+
+def _streams(pdf: bytes, described: dict[bytes, Any], table: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+    for place in _places(described, table):
+        yield _stream(pdf, place)
 
 
 def _stream(pdf: bytes, place: int) -> tuple[int, bytes, bytes]:
@@ -163,9 +184,12 @@ def _places(described: dict[bytes, Any], table: bytes) -> Iterator[int]:
     kind, place, rest = (int(wide) for wide in described[b"/W"])
     if kind != 1:
         raise NotOurs
-    for at in range(0, len(table), kind + place + rest):
-        if table[at] == 1:
-            yield int.from_bytes(table[at + 1 : at + 1 + place], "big")
+    row = kind + place + rest
+    kinds = table[::row]
+    at = kinds.find(1)
+    while at >= 0:
+        yield int.from_bytes(table[at * row + 1 : at * row + 1 + place], "big")
+        at = kinds.find(1, at + 1)
 
 
 def _objects(head: bytes, body: bytes, numbers: list[bytes], first: int) -> dict[int, bytes]:

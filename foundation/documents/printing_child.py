@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import lxml.html
@@ -103,7 +104,7 @@ def _pdf(
 
     try:
         source = weasyprint.HTML(string=lxml.html.tostring(page, encoding="unicode"), url_fetcher=fetcher)
-        sheets = [weasyprint.CSS(string=style, url_fetcher=fetcher) for style in styles]
+        sheets = [_sheet(style) for style in styles]
         options = weasyprint.DEFAULT_OPTIONS | OPTIONS
         document = source.render(**{**options, "stylesheets": sheets})
         laid = _laid(document.pages)
@@ -112,6 +113,12 @@ def _pdf(
     except RecursionError as error:
         raise ChildRefused(printable.TOO_DEEP) from error
     return Printed(bytes(made), laid), missing
+
+
+@cache
+def _sheet(style: str) -> Any:
+    """A style sheet of ours, read once; it may ask for nothing."""
+    return weasyprint.CSS(string=style, url_fetcher=AppFetcher({}))
 
 
 def _laid(pages: list[Any]) -> Laid:

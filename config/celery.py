@@ -6,7 +6,7 @@ from typing import Any
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
-from celery.signals import worker_init, worker_shutdown
+from celery.signals import worker_init
 
 from config.schedule import SCHEDULE
 from foundation.jobs import nursery
@@ -26,10 +26,8 @@ app.conf.beat_schedule = SCHEDULE
 
 @worker_init.connect
 def keep_nursery(**_: Any) -> None:
-    """Before the worker's processes are forked from it: all of them have documents printed by children of one."""
+    """Before the worker's processes are forked from it: all of them have documents printed by children of one.
+
+    It ends by itself when the last of them has ended.
+    """
     nursery.keep(PREPARE)
-
-
-@worker_shutdown.connect
-def let_nursery_go(**_: Any) -> None:
-    nursery.let_go()

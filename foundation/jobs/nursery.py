@@ -49,8 +49,10 @@ class Nursery:
         What comes back says by `CODE` how it ended; hanging up ends it. Raises OSError when the nursery is gone.
         """
         ours, theirs = socket.socketpair()
-        with theirs:
+        with theirs, contextlib.ExitStack() as stack:
+            stack.callback(ours.close)
             socket.send_fds(self.line, [json.dumps([str(home), *words]).encode()], [*files, theirs.fileno()])
+            stack.pop_all()
         return ours
 
     def close(self) -> None:
@@ -65,6 +67,9 @@ _changing = threading.Lock()
 
 def keep(prepare: str) -> Nursery:
     """Keep one for this process and for all that are forked from it, so that their children find everything loaded."""
+    for gone in _kept:
+        gone.line.close()
+        gone.process.poll()  # so that it does not stay on the list of processes
     _kept[:] = [Nursery(prepare)]
     return _kept[0]
 

@@ -105,8 +105,10 @@ def _pdf(
     try:
         source = weasyprint.HTML(string=lxml.html.tostring(page, encoding="unicode"), url_fetcher=fetcher)
         sheets = [_sheet(style) for style in styles]
+        for _, asked in sheets:
+            fetcher.refused.update(asked)
         options = weasyprint.DEFAULT_OPTIONS | OPTIONS
-        document = source.render(**{**options, "stylesheets": sheets})
+        document = source.render(**{**options, "stylesheets": [sheet for sheet, _ in sheets]})
         laid = _laid(document.pages)
         tell(laid)
         made = document.write_pdf(finisher=finish, **options)
@@ -116,9 +118,10 @@ def _pdf(
 
 
 @cache
-def _sheet(style: str) -> Any:
-    """A style sheet of ours, read once; it may ask for nothing."""
-    return weasyprint.CSS(string=style, url_fetcher=AppFetcher({}))
+def _sheet(style: str) -> tuple[Any, Counter[str]]:
+    """A style sheet of ours, read once, and what it asked for from outside and was refused."""
+    fetcher = AppFetcher({})
+    return weasyprint.CSS(string=style, url_fetcher=fetcher), fetcher.refused
 
 
 def _laid(pages: list[Any]) -> Laid:

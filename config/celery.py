@@ -2,11 +2,16 @@
 
 import os
 import warnings
+from typing import Any
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
+from celery.signals import worker_init
 
 from config.schedule import SCHEDULE
+from foundation.jobs import nursery
+
+PREPARE = "foundation.documents.nursery_child:prepare"
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -17,3 +22,12 @@ app = Celery("countersign")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = SCHEDULE
+
+
+@worker_init.connect
+def keep_nursery(**_: Any) -> None:
+    """Before the worker's processes are forked from it: all of them have documents printed by children of one.
+
+    It ends by itself when the last of them has ended.
+    """
+    nursery.keep(PREPARE)

@@ -86,6 +86,7 @@ class PolicyPrint:
     statements: Sequence[str] = ()
     versions: Sequence[VersionPrint] = ()
     related: Sequence[str] = ()
+    annexes: Sequence[str] = ()
     legal: Sequence[str] = ()
     content_hash: str = ""
     accent: str = ACCENT

@@ -9,6 +9,7 @@ from foundation.core.templatetags.words import moment
 from foundation.schools.dates import PartDate
 from foundation.schools.models import Body
 from policies.cover import Record, in_words, records, review_words, updated_words
+from policies.issued_files import annexes_of
 from policies.models import Acknowledgement, Decision, Means, Step, StepKind, Version
 from policies.pdf import ClausePrint, PolicyPrint, ReceiptPrint, SignaturePrint, StatementPrint, VersionPrint
 from policies.verbs import OPEN
@@ -17,7 +18,7 @@ REVIEWERS = (Body.Kind.COMMITTEE, Body.Kind.LOCAL_BOARD)
 
 
 def policy_print(version: Version, *, for_public: bool = False) -> PolicyPrint:
-    """The version as it is printed. For the public, without the names of owner and authors."""
+    """The version as it is printed; for the public without the names of people and of files."""
     policy, found = version.policy, records(version)
     decided = [record for record in found if record.kind == StepKind.DECIDE]
     return PolicyPrint(
@@ -44,6 +45,7 @@ def policy_print(version: Version, *, for_public: bool = False) -> PolicyPrint:
         statements=[statement.text for statement in version.statements.all()],
         versions=_versions(version, for_public=for_public),
         related=_related(version, for_public=for_public),
+        annexes=[] if for_public else [f"{item.title} ({item.file.name})" for item in annexes_of(version)],
         legal=[str(reference) for reference in policy.legal_references.all()],
         content_hash=version.content_hash,
     )

@@ -7,13 +7,12 @@ for is computed: the policies in force that address them, or of these the ones o
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from foundation.schools.models import Person, School
-from policies.models import Acknowledgement, PeopleRules, Policy, StarterPolicy, StartingConfirmation, Version
+from policies.models import Acknowledgement, PeopleRules, StarterPolicy, StartingConfirmation
 from policies.outstanding import Rows, asked
 
 STILL = timedelta(days=28)
@@ -99,10 +98,3 @@ def _to_read(school: School, people: QuerySet[Person]) -> Mapping[int, list[ToRe
         one = ToRead(row["policy_uid"], row["title"], row["pk"], row["receipt"])
         found.setdefault(row["person_id"], []).append(one)
     return found
-
-
-def is_asked_of(user: Any, version_uid: UUID, on: date) -> bool:
-    """Whether this version is on the list of the user as a starter: then its annexes are theirs to read, too."""
-    mine = starters(on).filter(user=user)
-    reached = Policy.audience.through.objects.filter(policy=OuterRef("policy"), staffgroup__people__in=mine)
-    return Version.objects.filter(Exists(reached), uid=version_uid, status=Version.Status.IN_FORCE).exists()

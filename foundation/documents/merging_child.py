@@ -1,7 +1,7 @@
 """Runs in the child process: a front is printed, the parts are put behind it, and every page is told its number."""
 
+import contextlib
 import gc
-import io
 import json
 import multiprocessing
 import re
@@ -11,6 +11,8 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, TypedDict
 
+from foundation.documents.merged import Merged, marked
+from foundation.documents.pdf_syntax import pages_in
 from foundation.documents.printing import SIZES, Given, with_report
 from foundation.jobs.child import ChildRefused
 
@@ -37,31 +39,25 @@ def bind(payload: bytes) -> bytes:
     gc.disable()  # nearly all that is made here stays until the end, which is near
     line, _, rest = payload.partition(b"\n")
     head: Head = json.loads(line)
-    with _Printer(head["front"], head["front_pages"], head["inside"]) as printer:
-        merged, pikepdf = import_module("foundation.documents.merged"), import_module("pikepdf")
-        letters, *parts = _cut(rest, [head["letters"], *head["sizes"]])
-        whole, counts = merged.Merged(head["title"], head["author"]), []
+    letters, *parts = _cut(rest, [head["letters"], *head["sizes"]])
+    with contextlib.ExitStack() as stack:
+        front = _Front(head, [pages_in(pdf) for pdf in parts], stack)
+        whole = Merged(head["title"], head["author"], letters)
         for title, pdf in zip(head["titles"], parts, strict=True):
-            with pikepdf.open(io.BytesIO(pdf)) as part:  # one after the other: each takes far more room than its bytes
-                whole.add(part, title)
-                counts.append(len(part.pages))
-        printer.tell(counts)
-        stamps = merged.Stamps(pikepdf.open(io.BytesIO(letters)))
-        before = head["front_pages"] + printer.answer()
-        whole.number(stamps, head["footer"], before=before)  # while the front is printed
-        own, refused = printer.answer()
-    for pdf in reversed(own):
-        whole.add(pikepdf.open(io.BytesIO(pdf)))
-    whole.number(stamps, head["footer"])
-    return with_report(Counter(refused), SIZES.pack(whole.pages) + whole.finish())
+            whole.add(pdf, title)
+            front.go_on()
+        for pdf in reversed(front.printed()):
+            whole.add(pdf)
+        made = whole.finish(head["footer"])  # while the printers end
+    return with_report(front.refused, SIZES.pack(whole.count) + made)
 
 
 def mark(payload: bytes) -> bytes:
     """A report, then the document with a mark at the head of every page."""
     line, _, rest = payload.partition(b"\n")
-    merged, head = import_module("foundation.documents.merged"), json.loads(line)
+    head = json.loads(line)
     letters, pdf = _cut(rest, [head["letters"], len(rest) - head["letters"]])
-    return with_report(Counter(), merged.marked(pdf, head["mark"], letters))
+    return with_report(Counter(), marked(pdf, head["mark"], letters))
 
 
 def _cut(bodies: bytes, sizes: Sequence[int]) -> list[bytes]:
@@ -73,14 +69,14 @@ def _cut(bodies: bytes, sizes: Sequence[int]) -> list[bytes]:
 
 
 class _Printer:
-    """A second process, beside the putting together: it loads the printer, prints what stands inside the front, and
-    once it is told on how many pages each part lies, the front. Its limits are those of this one, and it ends with it.
+    """A process beside the putting together that prints pages of ours. Its limits are those of this one, and it ends
+    with it.
     """
 
-    def __init__(self, front: Given, pages: int, inside: list[Given]) -> None:
+    def __init__(self) -> None:
         self.line, theirs = FORK.Pipe()
-        work = (theirs, self.line, front, pages, inside)
-        self.process = FORK.Process(target=_print_front, args=work, daemon=True)
+        self.refused: Counter[str] = Counter()
+        self.process = FORK.Process(target=_print, args=(theirs, self.line), daemon=True)
         self.process.start()
         theirs.close()
 
@@ -88,48 +84,91 @@ class _Printer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.line.close()
+        self.end()
         self.process.join()
+        self.line.close()
 
-    def tell(self, counts: list[int]) -> None:
-        self.line.send(counts)
+    def end(self) -> None:
+        self.process.kill()
 
-    def answer(self) -> Any:
-        """On how many pages the inside lies; after that all of the front, in its order, and what was refused."""
-        done, answer = self.line.recv()
-        if not done:
+    def ask(self, page: Given) -> None:
+        self.line.send(page)
+
+    def laid_out(self) -> Any:
+        """How the page is laid out, before it is written. Raises ChildRefused."""
+        is_done, answer = self.line.recv()
+        if is_done:
             raise ChildRefused(answer)
         return answer
 
+    def printed(self) -> Any:
+        """The page as it was printed. Raises ChildRefused."""
+        is_done = False
+        while not is_done:  # it may have been laid out anew
+            is_done, answer = self.line.recv()
+        if isinstance(answer, str):
+            raise ChildRefused(answer)
+        made, self.refused = answer
+        return made
 
-def _print_front(line: Connection, theirs: Connection, front: Given, pages: int, inside: list[Given]) -> None:
+
+def _print(line: Connection, theirs: Connection) -> None:
     theirs.close()
-    # Loaded by the process that prints alone: the printer is as large as all the rest.
+    # Loaded by the processes that print alone, unless the nursery has done so: it is as large as all the rest.
     printing = import_module("foundation.documents.printing_child")
-    refused: Counter[str] = Counter()
-    try:
-        own = [printing.printed(given, refused) for given in inside]
-        line.send((True, sum(one.pages for one in own)))
-        first = _front(printing, front, refused, line.recv(), pages, own)
-        line.send((True, ([first, *(one.pdf for one in own)], dict(refused))))
-    except ChildRefused as no:
-        line.send((False, no.sentence))
+    while True:
+        page, refused = line.recv(), Counter[str]()
+        try:
+            made = printing.printed(page, refused, lambda laid: line.send((False, laid)))
+        except ChildRefused as no:
+            line.send((True, no.sentence))
+        else:
+            line.send((True, (made, refused)))
 
 
-def _front(
-    printing: Any, given: Given, refused: Counter[str], counts: list[int], pages: int, inside: Sequence[Any]
-) -> bytes:
-    """The front with the pages on which everything begins; again when its own were not as many as thought."""
-    for _ in range(2):
-        told = _told(given["html"], counts, pages, inside)
-        front = printing.printed({**given, "html": told}, refused)
-        if front.pages == pages:
-            break
-        pages = front.pages
-    return bytes(front.pdf)
+class _Front:
+    """The front, which names the pages on which everything begins, and what stands inside it.
+
+    It is printed as soon as it is known how that is laid out, and again when its own pages are not as many as thought.
+    """
+
+    def __init__(self, head: Head, counts: list[int], stack: contextlib.ExitStack) -> None:
+        self.page, self.pages, self.counts = head["front"], head["front_pages"], counts
+        self.inside = [stack.enter_context(_Printer()) for _ in head["inside"]]
+        for printer, page in zip(self.inside, head["inside"], strict=True):
+            printer.ask(page)
+        self.first = stack.enter_context(_Printer())
+        self.told: list[Any] | None = None  # how the inside is laid out, as the front was told
+
+    @property
+    def refused(self) -> Counter[str]:
+        return sum((printer.refused for printer in (self.first, *self.inside)), Counter[str]())
+
+    def go_on(self) -> None:
+        """Have the front printed if it is time for that."""
+        if self.told is None and all(printer.line.poll() for printer in self.inside):
+            self._tell([printer.laid_out() for printer in self.inside])
+
+    def _tell(self, laid: list[Any]) -> None:
+        self.told = laid
+        self.first.ask({**self.page, "html": _numbered(self.page["html"], self.counts, self.pages, laid)})
+
+    def printed(self) -> list[bytes]:
+        """All of it in its order. Raises ChildRefused."""
+        if self.told is None:
+            self._tell([printer.laid_out() for printer in self.inside])
+        own = [printer.printed() for printer in self.inside]
+        first, laid = self.first.printed(), [one.laid for one in own]
+        if first.laid.pages != self.pages or laid != self.told:
+            self.pages = first.laid.pages
+            self._tell(laid)
+            first = self.first.printed()
+        for printer in (self.first, *self.inside):
+            printer.end()
+        return [first.pdf, *(one.pdf for one in own)]
 
 
-def _told(html: str, counts: list[int], front: int, inside: Sequence[Any]) -> str:
+def _numbered(html: str, counts: list[int], front: int, inside: Sequence[Any]) -> str:
     """The front's page with the numbers in their places."""
     places: dict[str, int] = {}
     for one in inside:

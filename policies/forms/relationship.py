@@ -8,7 +8,7 @@ from foundation.core.forms import Form
 class RelationshipForm(Form):
     """Who it is, and where they are in contact, in one's own words. All of it is kept encrypted."""
 
-    submit = "Tell headteacher and safeguarding lead"
+    submit = "Tell the headteacher and the safeguarding lead"
     relation = forms.CharField(
         max_length=300,
         label="Who is it to you?",

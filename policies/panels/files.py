@@ -4,21 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils import timezone
 
 from foundation.core.panels import file_rules
 from foundation.core.rules import permitted
 from foundation.schools.models import Person
 from policies.models import Intake, Pack, Version
-from policies.starting import is_asked_of
 
 SHEET = "policies.PaperSheet"  # the scan of a sheet; its uid is the person's
 
 
 def version_file(user: Any, uid: UUID) -> bool:
-    """Whoever may see the version may read its original and its annexes; so may a starter whom it asks."""
-    seen = permitted(user, "policies.see_version", Version.objects.filter(uid=uid)).exists()
-    return seen or is_asked_of(user, uid, timezone.localdate())
+    """Whoever may see the version may read its original and its annexes."""
+    return permitted(user, "policies.see_version", Version.objects.filter(uid=uid)).exists()
 
 
 def intake_file(user: Any, uid: UUID) -> bool:

@@ -9,6 +9,9 @@ urlpatterns = [
     path("<slug:school>/starters/policies/", starting.starter_policies, name="starter-policies"),
     path("starting/<slug:school>/", starting.starting, name="starting"),
     path("starting/<slug:school>/<uuid:policy>/", starting.starting_policy, name="starting-policy"),
+    path(
+        "starting/<slug:school>/<uuid:policy>/files/<uuid:attachment>/", starting.starting_annex, name="starting-annex"
+    ),
     path("<slug:school>/leavers/", leaving.leaver_list, name="leaver-list"),
     path("leaving/<uuid:uid>/", leaving.leaving, name="leaving"),
     path("leaving/<uuid:uid>/confirm/", leaving.leaving_confirm, name="leaving-confirm"),

@@ -56,7 +56,7 @@ def contractor_add(request: HttpRequest, school: School) -> HttpResponse:
     by, at = acting(request.user, school), timezone.now()
     if carried_out(form, lambda: made.append(add_contractor(school, form.facts(), by=by, at=at))):
         return hand_out(request, *made[0])
-    context = {"form": form, "heading": "Let a contractor in", "crumbs": crumbs(school, ("Let somebody in", ""))}
+    context = {"form": form, "heading": "Add a contractor", "crumbs": crumbs(school, ("Add a contractor", ""))}
     return render(request, "policies/form.html", context | {"about": school.name})
 
 
@@ -104,7 +104,7 @@ def contractor_link(request: HttpRequest, contractor: Contractor) -> HttpRespons
         return hand_out(request, contractor, words[0])
     lead = "Do this when the link was lost, or somebody else has seen it. The old link opens nothing from then on."
     context = {"form": form, "heading": "Make a new link?", "about": str(contractor), "lead": lead}
-    return render(request, "policies/form.html", context | {"crumbs": _way(contractor, "New link")})
+    return render(request, "policies/form.html", context | {"crumbs": _way(contractor, "Make a new link")})
 
 
 @page("policies.keep_contractor")

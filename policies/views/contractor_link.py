@@ -1,19 +1,15 @@
 """What a contractor sees by their personal link, and nothing else: what to read, how to tell the school (QEI-06)."""
 
-import logging
 from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from foundation.audit import trail
-from foundation.core.keyring import KeyringError
 from foundation.core.pages import page
-from foundation.documents.files import FileBroken, respond
 from foundation.schools.views.answers import carried_out
 from policies.contents import contents, shown
 from policies.contracting import Asked, asked_of, held
@@ -21,10 +17,10 @@ from policies.forms.contractor import ContractorReportForm
 from policies.forms.reading import Acknowledge
 from policies.issued_files import annexes_of
 from policies.links import by_link
-from policies.models import Attachment, Contractor, PolicyRules
+from policies.models import Contractor, PolicyRules
 from policies.transitions.contractor import acknowledge_as_contractor, report_as_contractor
+from policies.views.annex_files import open_annex
 
-log = logging.getLogger(__name__)
 WHY = "a contractor has no log-in: the long word in the address, kept hashed, is what lets them in"
 
 
@@ -74,16 +70,7 @@ def contractor_annex(
     request: HttpRequest, contractor: Contractor, token: str, policy: UUID, attachment: UUID
 ) -> HttpResponse:
     """A file that belongs to a policy which asks contractors, as it is in force; that it was opened is kept."""
-    version = _one(contractor, policy).version
-    rows = version.attachments.filter(kind=Attachment.Kind.ANNEX, file__purged_at=None).select_related("file")
-    file = get_object_or_404(rows, uid=attachment).file
-    try:
-        answer = respond(file)
-    except (FileBroken, KeyringError) as broken:
-        log.error("File %s cannot be opened: %s", file.uid, broken)
-        return render(request, "documents/broken.html", {"file": file}, status=500)
-    trail.look(file, by=contractor, at=timezone.now(), school=contractor.school, how="downloaded")
-    return answer
+    return open_annex(request, _one(contractor, policy).version, attachment, by=contractor)
 
 
 def _sign(contractor: Contractor, asked: Asked, form: Acknowledge) -> None:

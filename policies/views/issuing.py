@@ -21,6 +21,7 @@ from policies.issued import Place, facts_in, places
 from policies.issued_files import annexes_of
 from policies.models import Clause, Policy, TrustIssue, Version
 from policies.transitions.issuing import ask_newcomers, issue_policy
+from policies.writing import unprintable
 
 USUAL_DAYS = 42  # six weeks, so that a meeting of a governing body falls into them
 
@@ -60,7 +61,8 @@ def policy_issue(request: HttpRequest, policy: Policy) -> HttpResponse:
     annexes = annexes_of(version) if version else []
     context = {"form": form, "policy": policy, "version": version, "facts": facts, "annexes": annexes}
     crumbs = _crumbs(policy.school, (policy.title, ""))
-    return render(request, "policies/issuing/new.html", {**context, "crumbs": crumbs, "before": before})
+    context |= {"crumbs": crumbs, "before": before, "print_trouble": unprintable(clauses)}
+    return render(request, "policies/issuing/new.html", context)
 
 
 def _issue(request: HttpRequest, policy: Policy, form: Any) -> None:

@@ -24,6 +24,7 @@ from policies.models import Policy, PolicyRules, StarterPolicy, Version
 from policies.starting import Starting, starters
 from policies.starting import starting as starting_of
 from policies.transitions.starting import TOLD, confirm_starting, set_starters_list
+from policies.views.annex_files import open_annex
 
 MINE = "their own list, by their log-in, before they are on the roll: for everybody else there is no such page"
 
@@ -68,6 +69,13 @@ def starting_policy(request: HttpRequest, school: str, policy: UUID) -> HttpResp
     context |= {"clauses": shown(clauses), "contents": contents(clauses), "crumbs": crumbs, "person": person}
     context |= {"annexes": version.attachments.filter(kind="annex").select_related("file"), "school": person.school}
     return render(request, "policies/starting/policy.html", context)
+
+
+@page(signed_in=MINE, methods=("GET",))
+def starting_annex(request: HttpRequest, school: str, policy: UUID, attachment: UUID) -> HttpResponse:
+    """A file that belongs to a policy on the list, as it is in force."""
+    mine = _mine(request, school)
+    return open_annex(request, _listed(mine, policy)[0], attachment, by=mine.person)
 
 
 def _listed(mine: Starting, policy: UUID) -> tuple[Version, UUID | None]:

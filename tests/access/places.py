@@ -213,9 +213,9 @@ def _given(world: World, route: Route, given: dict[str, Any], row: Any) -> dict[
         also["slug"] = rows["part"].slug
     if "panel_member" in rows:
         also["member"] = rows["panel_member"].uid
-    if route.name == "contractor-annex":
-        also["attachment"] = rows["contractor_annex"].uid
-    if route.name in ("contractor-policy", "contractor-annex", "starting-policy"):
+    if route.name in ("contractor-annex", "starting-annex"):
+        also["attachment"] = rows[route.name.replace("-", "_")].uid
+    if route.name in ("contractor-policy", "contractor-annex", "starting-policy", "starting-annex"):
         also["policy"] = rows[f"{route.name.partition('-')[0]}_policy"].uid
     return given | {name: value for name, value in also.items() if f":{name}>" in route.pattern and name not in given}
 

@@ -78,7 +78,8 @@ def _starting(world: World) -> dict[str, Any]:
         statements=[{"text": "I have looked.", "confirmed_at": cast.at.isoformat()}],
         at=cast.at,
     )
-    return {"starting_policy": policy, "starting_confirmation": done}
+    annex = world.rows["version"].attachments.get()
+    return {"starting_policy": policy, "starting_confirmation": done, "starting_annex": annex}
 
 
 def _leaving(world: World) -> dict[str, Any]:

@@ -37,6 +37,7 @@ NO_PAGES = {
     "statutory-list-csv": "CSV",
     "as-at-csv": "CSV",
     "contractor-annex": "a file that belongs to a policy",
+    "starting-annex": "a file that belongs to a policy",
     "feed-calendar": "iCalendar",
     "version-pdf": "PDF",
     "receipt-pdf": "PDF",

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.documents.print_limits import MOST_LINES
 from foundation.schools import profiles
 from foundation.schools.transitions.profiles import apply_profile
 from policies.intakes import read
@@ -161,6 +162,14 @@ def test_the_command_brings_a_file_in_as_the_page_does(cast: Cast, tmp_path: Pat
     assert "Keys Policy, version 1.2: " in out.getvalue()
     assert "To look at: " in out.getvalue()
     assert Version.objects.get().status == "in_force"
+
+
+def test_the_command_says_that_a_text_is_too_long_to_be_printed(cast: Cast, tmp_path: Path) -> None:
+    path = tmp_path / "keys.txt"
+    path.write_text(DOCUMENT + "\nword " * MOST_LINES)
+    out = StringIO()
+    call_command("bring_in", str(path), school=cast.school.slug, by=cast.clerk.email, stdout=out)
+    assert "There will be no PDF: This text has too many" in out.getvalue()
 
 
 @pytest.mark.parametrize(

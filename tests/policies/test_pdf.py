@@ -75,6 +75,7 @@ def policy(clauses: list[ClausePrint], **other: Any) -> PolicyPrint:
                 )
             ],
             "related": ["Code of conduct", "Complaints procedure (not held yet)"],
+            "annexes": ["Key list (keys.docx)"],
             "legal": ["Data Protection Act 2018"],
             "content_hash": "0f" * 32,
             **other,
@@ -105,7 +106,9 @@ def many(sections: int, html: str) -> list[ClausePrint]:
 USUAL = [clause("", "Introduction", 1), *many(3, f"<p>{WORDS}</p><ul><li>one<ul><li>two</li></ul></li></ul>")]
 SHAPES = {
     "usual": policy([*USUAL, clause("A", "Agreement", 1, appendix=True)]),
-    "short": policy([clause("", "Introduction", 1)], signatures=[], statements=[], versions=[], related=[], legal=[]),
+    "short": policy(
+        [clause("", "Introduction", 1)], signatures=[], statements=[], versions=[], related=[], annexes=[], legal=[]
+    ),
     "nothing filled in": PolicyPrint(school="A school", title="A policy", version=""),
     "draft": replace(policy(USUAL), mark="Draft", version="4", in_force_from=""),
     "thirty pages": policy(many(22, f"<p>{WORDS * 9}</p>")),
@@ -223,7 +226,14 @@ def test_the_bookmarks_are_the_titled_clauses_in_their_order() -> None:
     clauses = [f"{one.number} {one.title}".strip() for one in SHAPES["usual"].clauses if one.title]
     assert [name for name in names if name in clauses] == clauses
     assert names[0] == "Contents"
-    assert names[-4:] == ["Statements to confirm", "Related policies", "Legal references", "Version history"]
+    last = [
+        "Statements to confirm",
+        "Related policies",
+        "Files that belong to it",
+        "Legal references",
+        "Version history",
+    ]
+    assert names[-5:] == last
 
 
 @pytest.mark.parametrize("shape", ["usual", "as people paste", "thirty pages"])
@@ -274,7 +284,14 @@ def test_running_heads_and_page_numbers_are_artifacts() -> None:
 def test_everything_given_is_on_the_paper() -> None:
     text = words_of(printed("usual"))
     given = SHAPES["usual"]
-    for value in (given.school, given.title, *(value for _, value in given.facts), *given.related, *given.legal):
+    for value in (
+        given.school,
+        given.title,
+        *(value for _, value in given.facts),
+        *given.related,
+        *given.legal,
+        *given.annexes,
+    ):
         assert squeezed(value) in text
     for value in (*given.statements, given.signatures[0].name, given.signatures[1].note, given.content_hash):
         assert squeezed(value) in text

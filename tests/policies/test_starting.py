@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
-from foundation.audit.models import Entry
+from foundation.audit.models import Entry, Look
 from foundation.core.change import change
 from foundation.core.states import NotAllowed
 from foundation.documents import files
@@ -20,12 +20,12 @@ from foundation.notices.letters import write
 from foundation.notices.models import Notice
 from foundation.schools.models import Person
 from foundation.schools.transitions.log_ins import invite
-from policies.models import Acknowledgement, Attachment, PeopleRules, Policy, PolicyRules, StartingConfirmation
+from policies.models import Acknowledgement, Attachment, PeopleRules, Policy, PolicyRules, StartingConfirmation, Version
 from policies.starting import starters, starting
 from policies.transitions import attach_file, put_in_force, submit_version
 from policies.transitions.starting import confirm_starting, set_starters_list, tell_starters
 from tests.cast import Cast, a_person, signed_in
-from tests.policies.shelf import a_draft, a_policy, in_force
+from tests.policies.shelf import OTHER_TEXT, a_draft, a_policy, in_force
 from tests.policies.views.shown import boxes, hidden, said
 from tests.policies.views.test_drafting import send
 
@@ -132,16 +132,40 @@ def test_the_school_names_what_starters_read_or_all_that_asks_them(cast: Cast, k
         set_starters_list(cast.other_school, [fires], by=cast.other_clerk, at=cast.at)
 
 
-def test_a_starter_opens_the_annex_of_what_they_are_asked_to_read(cast: Cast, keys: Policy) -> None:
+def with_an_annex(cast: Cast) -> Version:
     version = a_draft(cast, a_policy(cast, "With an annex"))
     with change():
         by: dict[str, Any] = {"by": cast.clerk, "at": cast.at}
         annex = files.seal("a.txt", b"x", media_type="text/plain", owner=version, school=cast.school, **by)
         attach_file(version, annex, Attachment.Kind.ANNEX, "Map", **by)
-    address = reverse("file-download", args=[annex.uid])
+    return version
+
+
+def start(cast: Cast, version: Version) -> Version:
+    return put_in_force(submit_version(version, by=cast.clerk, at=cast.at), by=cast.clerk, at=cast.at)
+
+
+def annex_address(cast: Cast, version: Version) -> str:
+    return reverse("starting-annex", args=[cast.school.slug, version.policy.uid, version.attachments.get().uid])
+
+
+def test_a_starter_opens_the_annex_of_what_they_are_asked_to_read(cast: Cast, keys: Policy) -> None:
+    version = with_an_annex(cast)
+    address = annex_address(cast, version)
     assert signed_in(cast.starter).get(address).status_code == 404
-    put_in_force(submit_version(version, by=cast.clerk, at=cast.at), by=cast.clerk, at=cast.at)
-    assert signed_in(cast.starter).get(address).status_code == 200
+    version = start(cast, version)
+    hers = reverse("starting-policy", args=[cast.school.slug, version.policy.uid])
+    assert address in signed_in(cast.starter).get(hers).content.decode()
+    assert signed_in(cast.starter).get(address).content == b"x"
+    assert signed_in(cast.clerk).get(address).status_code == 404
+    assert Look.objects.get().by_uid == cast.starter.uid
+
+
+def test_a_starter_opens_an_annex_that_came_over_from_the_version_before(cast: Cast, keys: Policy) -> None:
+    before = start(cast, with_an_annex(cast))
+    after = start(cast, a_draft(cast, before.policy, OTHER_TEXT))
+    assert after.attachments.get().file.owner_uid == before.uid
+    assert signed_in(cast.starter).get(annex_address(cast, after)).content == b"x"
 
 
 def test_a_starter_is_told_once_before_the_first_day(cast: Cast, keys: Policy) -> None:

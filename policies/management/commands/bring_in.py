@@ -19,6 +19,7 @@ from policies.intakes import bring_document, read
 from policies.models import Intake, PolicyRules, Version
 from policies.offer import offered
 from policies.transitions import bring_in
+from policies.writing import unprintable
 
 
 class Command(BaseCommand):
@@ -43,6 +44,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{version.policy.title}, version {version.number}: {version.clauses.count()} clauses.")
             for finding in version.findings.all():
                 self.stdout.write(f"  To look at: {finding.sentence}")
+            if trouble := unprintable(version.clauses.all()):
+                self.stdout.write(f"  There will be no PDF: {trouble}")
 
 
 def _who(school: School, email: str) -> Person:

@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import pikepdf
@@ -19,6 +19,7 @@ SECTION = (
     "<table><tr><th>Who<th>What<tr><td>a<td>b</table><p><a href='https://example.org/{0}'>Outside</a></p>"
 )
 FOOTER = "Page {page} of {pages} of the pack"
+ABOUT = {"title": "P", "author": "A", "footer": FOOTER}
 
 
 def page_of(title: str, body: str, lang: str = "en-GB") -> str:
@@ -151,11 +152,11 @@ def test_the_front_names_the_pages_of_what_stands_inside_it_and_leads_there(thou
 def test_an_inside_that_cannot_be_printed_ends_with_a_sentence() -> None:
     too_long = Page(page_of("Inside", "<p>x</p>" * 4_001), [STYLE])
     with pytest.raises(PrintError, match="too long"):
-        bind(a_front(["Keys"], inside=[too_long]), PARTS[:1], title="P", author="A", footer=FOOTER)
+        bind(a_front(["Keys"], inside=[too_long]), PARTS[:1], **ABOUT)
 
 
 def test_a_part_in_another_language_says_so() -> None:
-    pdf = opened(bind(a_front(["Allweddi"]), [part("Allweddi", 1, "cy")], title="P", author="A", footer=FOOTER).pdf)
+    pdf = opened(bind(a_front(["Allweddi"]), [part("Allweddi", 1, "cy")], **ABOUT).pdf)
     tops = pdf.Root.StructTreeRoot.K[0].K
     assert [str(top.get("/Lang", "")) for top in tops] == ["", "cy"]
 
@@ -172,27 +173,57 @@ def test_the_same_parts_give_the_same_bytes() -> None:
     assert again.pages == len(opened(whole()).pages)
 
 
+def test_words_that_look_like_pdf_stay_as_they_are() -> None:
+    title = r"See 12 0 R (and 7 0 R) \ << /Nums [1 2 0 R] >> endobj"
+    odd = f"<h1>{title.replace('<', '&lt;')}</h1><h2 id='größe'>Größe</h2><p><a href='#größe'>{title[:20]}</a></p>"
+    pdf = bind(a_front(["Odd"]), [Part(title, print_pdf(page_of("Odd", odd), styles=[STYLE]))], **ABOUT).pdf
+    assert faults(pdf) == set()
+    whole = opened(pdf)
+    assert [line for _, line in outline(whole)] == ["Pack", title, title, "Größe"]
+    (link,) = whole.pages[-1].Annots
+    names = list(whole.Root.Names.Dests.Names)[::2]
+    assert str(link.Contents) == "Größe"
+    assert bytes(link.Dest) in {bytes(name) for name in names}
+
+
+@pytest.mark.parametrize(
+    "harm", [lambda pdf: pdf[:-30], lambda pdf: pdf[:2_000], lambda pdf: pdf.replace(b"W [1", b"W [7")]
+)
+def test_a_file_that_is_not_as_our_printer_writes_it_is_refused_with_a_sentence(harm: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(PrintError, match="as it is printed here"):
+        bind(a_front(["Harmed"]), [Part("Harmed", harm(PARTS[1].pdf))], **ABOUT)
+    with pytest.raises(PrintError, match="as it is printed here"):
+        mark(harm(PARTS[1].pdf), "Superseded")
+
+
+def test_a_tagged_file_of_another_program_is_refused() -> None:
+    other = io.BytesIO()
+    opened(PARTS[1].pdf).save(other, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    with pytest.raises(PrintError, match="as it is printed here"):
+        bind(a_front(["Other"]), [Part("Other", other.getvalue())], **ABOUT)
+
+
 def test_a_part_that_is_not_tagged_is_refused_with_a_sentence() -> None:
     with opened(PARTS[0].pdf) as pdf:
         del pdf.Root.StructTreeRoot
         bare = io.BytesIO()
         pdf.save(bare)
     with pytest.raises(PrintError, match="not a tagged PDF"):
-        bind(a_front(["Bare"]), [Part("Bare", bare.getvalue())], title="P", author="A", footer=FOOTER)
+        bind(a_front(["Bare"]), [Part("Bare", bare.getvalue())], **ABOUT)
 
 
 def test_what_is_no_pdf_or_a_front_that_cannot_be_printed_ends_with_a_sentence() -> None:
     with pytest.raises(PrintError):
-        bind(a_front(["None"]), [Part("None", b"%PDF-1.7 nothing")], title="P", author="A", footer=FOOTER)
+        bind(a_front(["None"]), [Part("None", b"%PDF-1.7 nothing")], **ABOUT)
     too_long = Front(html=a_front(["Keys"]).html.replace("</body>", "<p>x</p>" * 4_001 + "</body>"), styles=[])
     with pytest.raises(PrintError, match="too long"):
-        bind(too_long, PARTS[:1], title="P", author="A", footer=FOOTER)
+        bind(too_long, PARTS[:1], **ABOUT)
 
 
 def test_a_long_outline_is_carried_over() -> None:
     body = "".join(f"<h1 id='h{number}'>Heading {number}</h1>" for number in range(1_500))
     many = Part("Many", print_pdf(page_of("Many", body), styles=["h1 { bookmark-level: 1; font-size: 6pt }"]))
-    pdf = bind(a_front(["Many"]), [many], title="P", author="A", footer=FOOTER).pdf
+    pdf = bind(a_front(["Many"]), [many], **ABOUT).pdf
     assert len(outline(opened(pdf))) == 1_502
 
 

@@ -8,6 +8,22 @@ import time
 
 from foundation.jobs.child import ChildRefused
 
+remembered: list[bytes] = []
+
+
+def load() -> None:
+    """What a nursery does before a child is born."""
+    remembered.append(b"loaded")
+
+
+def remember(payload: bytes) -> bytes:
+    remembered.append(payload)
+    return b" ".join(remembered)
+
+
+def modules(_: bytes) -> bytes:
+    return " ".join(sys.modules).encode()
+
 
 def echo(payload: bytes) -> bytes:
     return payload

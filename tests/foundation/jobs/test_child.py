@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from foundation.jobs import child
+from foundation.jobs import child, nursery
 from foundation.jobs.child import (
     ChildBusy,
     ChildError,
@@ -113,7 +113,7 @@ def test_the_child_has_no_network_where_the_machine_allows_that() -> None:
     with socket.create_server(("127.0.0.1", 0)) as canary:
         port = canary.getsockname()[1]
         reached = run_limited(HERE + "connect", str(port).encode())
-    assert reached == (b"no" if child._without_network() else b"yes")
+    assert reached == (b"no" if nursery.without_network() else b"yes")
 
 
 def test_a_job_waits_for_a_place_or_says_there_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from foundation.audit.models import Entry
 from foundation.documents.models import File
 from policies.models import Attachment, Intake, Version
+from policies.printing import policy_print
 from policies.transitions import put_in_force, record_consultation, submit_version
 from policies.transitions.steps import Consulted
 from tests.cast import Cast, signed_in
@@ -48,6 +49,13 @@ def test_a_file_added_becomes_part_of_the_text_and_voids_what_was_given(cast: Ca
     assert Entry.objects.filter(verb="version_voided", about_uid=version.uid).count() == 1
     file = Attachment.objects.get(version=version).file
     assert file.sha256 in version.canonical
+
+
+def test_a_print_names_the_files_but_not_the_one_for_the_public(cast: Cast) -> None:
+    version = a_draft(cast)
+    attach(signed_in(cast.clerk), version)
+    assert policy_print(version).annexes == ["Key list (keys.txt)"]
+    assert policy_print(version, for_public=True).annexes == []
 
 
 def test_a_file_taken_away_voids_too_and_stays_sealed(cast: Cast) -> None:

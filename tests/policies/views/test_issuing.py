@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from policies.content import text_of
+from foundation.documents.print_limits import MOST_WORDS
+from policies.content import ClauseText, Text, text_of
 from policies.models import IssueAnswer, LocalFact, Policy, TrustIssue, Version
 from policies.transitions.issuing import explain_issue, take_issue
 from tests.cast import Cast, a_person, a_role, a_school, signed_in
@@ -37,6 +38,14 @@ def test_a_trust_officer_issues_a_policy_and_every_school_has_it_on_its_desk(cas
         assert "Your trust issued Telephones at work, edition 1" in said(signed_in(who).get("/"))
     for other in (cast.teacher, cast.other_clerk):
         assert "Your trust issued" not in said(signed_in(other).get("/"))
+
+
+def test_a_text_that_cannot_be_printed_is_said_to_be_so_before_the_schools_have_it(cast: Cast) -> None:
+    text = Text((ClauseText(anchor="all", number="1", title="Words", html="<p>" + "word " * MOST_WORDS + "</p>"),))
+    client = signed_in(cast.trust_officer)
+    long, short = trust_version(cast, text=text, title="Long").policy, trust_version(cast).policy
+    assert "there is no PDF of it" in said(client.get(reverse("policy-issue", args=[long.uid])))
+    assert "there is no PDF of it" not in said(client.get(reverse("policy-issue", args=[short.uid])))
 
 
 def test_a_day_to_answer_by_that_is_past_is_refused_beside_nothing_lost(cast: Cast) -> None:

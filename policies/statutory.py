@@ -17,7 +17,7 @@ from django.db.models import FilteredRelation, Q
 from django.utils.timezone import localdate
 
 from foundation.core.rules import permitted
-from foundation.schools.dates import PartDate
+from foundation.schools.dates import PartDate, months_after
 from foundation.schools.models import School
 from policies.models import Policy, StatutoryAnswer, StatutoryList, Version
 
@@ -295,17 +295,6 @@ def _due_on(line: Line, policy: Held | None) -> date | None:
     if policy.review_due_on or not line.months or policy.in_force_on is None:
         return policy.review_due_on
     return months_after(policy.in_force_on, line.months)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + years, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError("Every month has a 28th.")
 
 
 @dataclass(frozen=True)

@@ -25,17 +25,12 @@ from foundation.audit import trail
 from foundation.core.actors import Actor
 from foundation.core.change import change
 from foundation.core.states import NotAllowed
+from foundation.schools.dates import months_after
 from foundation.schools.models import Person
 
 Duty = SitePerson.Duty
 Occasion = SiteConfirmation.Occasion
 DUTIES = {"administrators": Duty.ADMINISTRATOR, "moderators": Duty.MODERATOR}
-
-
-def months_on(day: date, months: int) -> date:
-    """The same day so many months on, or the 28th where that month is shorter."""
-    years, month = divmod(day.month - 1 + months, 12)
-    return date(day.year + years, month + 1, min(day.day, 28))
 
 
 def add_site(request: Request, answers: Mapping[str, Any], *, uses_brand: bool, by: Actor, at: datetime) -> Site:
@@ -61,7 +56,7 @@ def add_site(request: Request, answers: Mapping[str, Any], *, uses_brand: bool, 
             shows_places=rules.shows_places,
             live_on=live_on,
             closes_on=date.fromisoformat(answers["closes_on"]) if answers["closes_on"] else None,
-            review_due_on=months_on(live_on, rules.review_months),
+            review_due_on=months_after(live_on, rules.review_months),
             added_at=at,
         )
         trail.record(Verb.SITE_ADDED, site, by=by, at=at, school=site.school, identity=site.identity)
@@ -232,7 +227,8 @@ def go_live(site: Site, *, by: Person, at: datetime) -> Site:
         if reasons := not_ready(site, localdate(at)):
             raise NotAllowed(" ".join(reasons))
         site.live_on = localdate(at)
-        site.save(update_fields=["status", "live_on"])
+        site.review_due_on = months_after(site.live_on, rules_of(site.school).review_months)
+        site.save(update_fields=["status", "live_on", "review_due_on"])
         trail.record(Verb.SITE_LIVE, site, by=by, at=at, school=site.school, address=site.address)
     return site
 

@@ -13,9 +13,10 @@ from approvals.forms.upkeep import ContactForm, LookForm, ReviewForm
 from approvals.house_rules import rules_of
 from approvals.models import Site, SiteConfirmation
 from approvals.transitions import upkeep
-from approvals.transitions.sites import months_on, turn_of
+from approvals.transitions.sites import turn_of
 from approvals.views.site import crumbs
 from foundation.core.pages import page
+from foundation.schools.dates import months_after
 from foundation.schools.models import Role, RoleKind
 from foundation.schools.people import acting
 from foundation.schools.views.answers import answered, seen
@@ -55,7 +56,7 @@ def site_looks(request: HttpRequest, site: Site) -> HttpResponse:
 def site_review(request: HttpRequest, site: Site) -> HttpResponse:
     """Look at a site against each aim, once the points of its review are confirmed."""
     on = timezone.localdate()
-    latest = months_on(on, rules_of(site.school).review_months)
+    latest = months_after(on, rules_of(site.school).review_months)
     aims = [aim.strip() for aim in site.aims.splitlines() if aim.strip()]
     now = seen(site.aims, turn_of(site, REVIEW))
     form = ReviewForm(request.POST or None, aims=aims, on=on, latest=latest, initial={"next_on": latest}, seen=now)

@@ -1,6 +1,7 @@
 """Dates as schools know them: a day, a month, a term, a year, or not known (HAY-01, ALL-03)."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -144,6 +145,12 @@ def _first_day(day: date, precision: Precision) -> date:
     if precision == Precision.YEAR:
         return date(day.year, 9 if day.month == 9 else 1, 1)
     return day
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _month_end(day: date) -> date:

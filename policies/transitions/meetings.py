@@ -1,6 +1,5 @@
 """Meetings of a body: planned, their agenda, their outcome entered once for many policies, what they delegated."""
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -11,7 +10,7 @@ from django.utils.timezone import localdate
 from foundation.audit import trail
 from foundation.core.change import change
 from foundation.core.states import NotAllowed
-from foundation.schools.dates import PartDate
+from foundation.schools.dates import PartDate, months_after
 from foundation.schools.models import Body, Person
 from policies.agendas import Entry, state_of, texts_differ
 from policies.models import AgendaItem, Decision, Delegation, Meeting, Policy, Step, StepKind, Version
@@ -280,12 +279,6 @@ def _check_delegating(body: Body, delegating: Delegating, today: date) -> None:
             f"By its rules here {body} delegates for {body.delegation_months} months at most: until"
             f" {longest:%-d %B %Y}, and not before the decision."
         )
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def end_delegation(delegation: Delegation, *, on: date, by: Person, at: datetime) -> Delegation:

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from foundation.core.states import NotAllowed
+from foundation.schools.dates import months_after
 from foundation.schools.models.school import SchoolKind
 from policies.models import StatutoryAnswer, StatutoryList, Version
-from policies.statutory import SHIPPED, Entry, Figures, in_use, months_after, register, shipped, words_of
+from policies.statutory import SHIPPED, Entry, Figures, in_use, register, shipped, words_of
 from policies.statutory_files import COLUMNS, cells_of, difference, read_list
 from policies.transitions.statutory import answer_statutory, take_statutory_list
 from tests.cast import Cast, signed_in

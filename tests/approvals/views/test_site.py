@@ -8,11 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from approvals.house_rules import rules_of
 from approvals.models import Site, SiteConfirmation, SitePerson
 from approvals.transitions import sites
 from foundation.audit.models import Entry
 from foundation.notices.kinds import kinds
 from foundation.notices.models import Notice
+from foundation.schools.dates import months_after
 from foundation.schools.models import Person
 from tests.approvals.sites import ADDRESS, approved, confirm, live, ready, rules
 from tests.cast import Cast, signed_in
@@ -230,6 +232,14 @@ def test_nobody_lets_a_site_go_live_that_gives_accounts_to_pupils_who_are_too_yo
     platform = reverse("platform-change", args=[site.platform.uid])
     assert send(cast.clerk, platform, minimum_age="12").status_code == 302
     assert "is live" in press(cast.headteacher, "site-go-live", site.uid).content.decode()
+
+
+def test_the_first_review_is_counted_from_the_day_it_goes_live_not_from_the_one_proposed(
+    cast: Cast,
+) -> None:
+    site = live(cast, live_on=cast.today + timedelta(days=90))
+    assert site.live_on == cast.today
+    assert site.review_due_on == months_after(cast.today, rules_of(cast.school).review_months)
 
 
 @pytest.mark.clause("ACR-10")

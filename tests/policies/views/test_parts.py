@@ -53,7 +53,7 @@ def test_the_clerk_publishes_a_clause_by_itself_and_its_page_follows_the_version
 
     listed = client.get(list_of(cast))
     link = document(listed).xpath("//main//a/@href")
-    assert link == [f"/{cast.school.slug}/public-parts/rules-for-keys/"]
+    assert link[:-1] == [f"/{cast.school.slug}/public-parts/rules-for-keys/"]  # the last is to the school's accounts
     page = said(client.get(link[0]))
     assert "Tell the office the same day." in page
     assert "Visitors wear a badge." in page  # the clause below it

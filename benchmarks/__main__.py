@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks.sizes import TRUSTS
+from benchmarks.sizes import SIZES, TRUSTS
 from benchmarks.table import Row, print_head, print_row
 from tests import services
 
@@ -48,6 +48,7 @@ BENCHMARKS = (
     Benchmark(("A1",), "acknowledging", "", 120),
     Benchmark(("M1",), "completion", "large", 180),
     Benchmark(("W1", "W2"), "pages", "large", 120),
+    Benchmark(("W1", "W2"), "asking", "large", 120),
     Benchmark(("H1",), "audit", "audit", 120),
     Benchmark(("I1",), "compare", "empty", 120),
     Benchmark(("P1", "P2", "P3"), "packs", "empty", 1200),
@@ -87,8 +88,8 @@ class Site:
         if database in ("", "empty"):
             self._manage(database, "prepare")
         if database in TRUSTS:
-            schools, staff, policies = (str(number) for number in TRUSTS[database])
-            self._manage(database, "make_trust", "--schools", schools, "--staff", staff, "--policies", policies)
+            sizes = [f"{name}={number}" for name, number in zip(SIZES, TRUSTS[database], strict=True)]
+            self._manage(database, "make_trust", *sizes)
             self._sql(database, "VACUUM ANALYZE")
 
     def _create(self, database: str) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from benchmarks.data import a_school, as_header, clerk_of, cookies_of, use
 from benchmarks.table import Row, at_most, exactly
+from foundation.schools.models import User
 
 PAIRS, TIMES, TIMES_ONE = 7, 8, 40
 PAGES = {
@@ -27,7 +28,7 @@ Ask = Callable[[str], bytes]
 def rows() -> Iterator[Row]:
     use("large")
     school, application = a_school(), get_wsgi_application()
-    ask, one = asker(application), reverse("bench-one")
+    ask, one = asker(application, clerk_of(school).user), reverse("bench-one")
     addresses = {name: reverse(name, args=[school.slug]) for name in PAGES}
     for address in (one, *addresses.values()):
         ask(address)
@@ -47,9 +48,8 @@ def rows() -> Iterator[Row]:
         )
 
 
-def asker(application: WSGIHandler) -> Ask:
-    """Asks the site for pages as the clerk of the school, through all that a server would call."""
-    user = clerk_of(a_school()).user
+def asker(application: WSGIHandler, user: User | None) -> Ask:
+    """Asks the site for pages as this user, through all that a server would call."""
     factory = RequestFactory(headers={"cookie": as_header(cookies_of(user)), "host": "127.0.0.1"})
 
     def ask(address: str) -> bytes:
@@ -79,7 +79,8 @@ def cpu(ask: Ask, address: str, times: int) -> float:
 
 def counted(database: str, application: WSGIHandler) -> Iterator[tuple[str, int]]:
     use(database)
-    school, ask = a_school(), asker(application)
+    school = a_school()
+    ask = asker(application, clerk_of(school).user)
     for name in PAGES:
         address = reverse(name, args=[school.slug])
         ask(address)

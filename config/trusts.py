@@ -18,6 +18,7 @@ from django.utils.text import slugify
 from django.utils.timezone import localdate
 
 from config.demo.people import FIRST, LAST
+from config.trusts_asking import make_requests, make_sites
 from foundation.audit import trail
 from foundation.core.actors import Clock
 from foundation.core.change import change
@@ -76,7 +77,7 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True)
 class Size:
-    """How large: `staff` in the whole trust, `policies` at each school.
+    """How large: `staff` in the whole trust, `policies`, `sites` and `requests` at each school.
 
     `acknowledged` is the share of those asked who confirmed the least read policy, and the most read one.
     """
@@ -85,6 +86,8 @@ class Size:
     staff: int
     policies: int = 60
     acknowledged: tuple[float, float] = ACKNOWLEDGED
+    sites: int = 0
+    requests: int = 0
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,10 @@ def make_trust(size: Size, at: datetime, say: Callable[[str], object] = lambda _
         with change():
             made = _make_school(trust, number, staff, dice, at, secret)
             versions = _make_policies(made, size.policies, dice, at)
+            if size.requests:
+                make_requests(made.school, made.people, size.requests, at)
+            if size.sites:
+                make_sites(made.school, made.people, size.sites, at)
         count = _acknowledge(_given(made, versions, size.acknowledged, dice, at))
         say(f"{made.school}: {staff} people, {size.policies} policies, {count} acknowledgements")
     return trust

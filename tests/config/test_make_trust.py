@@ -6,11 +6,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
+from approvals.models import Decision, Request, Site, Step
 from config.trusts import ACKNOWLEDGED, Size, make_trust
 from foundation.audit.models import Entry
 from foundation.audit.trail import verify
+from foundation.core.rules import permitted
 from foundation.schools.models import Person, Role, School
 from foundation.schools.models.school import SchoolKind
 from policies.compliance import by_school
@@ -30,6 +33,19 @@ def test_a_trust_has_the_schools_people_and_policies_that_were_asked_for() -> No
     assert Version.objects.filter(status=Version.Status.IN_FORCE).count() == 12
     assert all(school.trust is not None and school.trust.kind == SchoolKind.TRUST for school in schools)
     assert "3 schools, 50 people" in said.getvalue()
+
+
+def test_a_school_has_the_requests_and_sites_that_were_asked_for_and_its_headteacher_those_that_wait() -> None:
+    call_command("make_trust", schools=1, staff=20, policies=0, sites=8, requests=20, stdout=StringIO())
+    assert (Request.objects.count(), Decision.objects.count(), Site.objects.count()) == (20, 18, 8)
+    head = Role.objects.get(kind="headteacher").person
+    assert permitted(head.user, "approvals.answer_step", Step.objects.all()).count() == 2
+    client = signed_in(head)
+    for name in ("request-list", "site-list"):
+        assert client.get(reverse(name, args=[head.school.slug])).status_code == 200
+    request = Request.objects.filter(status="in_hand").first()
+    assert request is not None
+    assert "A museum" in client.get(reverse("request", args=[request.uid])).content.decode()
 
 
 def test_every_school_has_its_officers_and_everybody_a_line_manager() -> None:

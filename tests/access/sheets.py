@@ -118,7 +118,7 @@ def plausible(name: str, kind: str) -> str:
         return day.isoformat()
     by_name = {"school_year": "2026-27", "email": f"{uuid4().hex[:8]}@beacon-hill.example", "quorum": "1"}
     by_name |= {"email_domain": "beacon-hill.example", "reference": uuid4().hex[:6], "number": "1.0"}
-    by_name |= {"size": "30", "signed": "1"}
+    by_name |= {"size": "30", "signed": "1", "ex_pupil_age": "18"}
     by_name |= {"last_updated": "May 2026", "review": "Summer term 2027"}
     by_name |= {name: "https://www.county-library.example/"} if kind == "url" else {}
     for ending, part in (("_day", day.day), ("_month", day.month), ("_year", day.year)):

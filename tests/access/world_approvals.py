@@ -15,6 +15,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib.auth.models import Permission
 
 from approvals import transitions
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from tests.cast import Cast
 
 HEAD, CHAIR = Wanted(Mode.DECIDE, Whose.HEADTEACHER), Wanted(Mode.DECIDE, Whose.CHAIR)
+ELSEWHERE = "https://www.county-library.example/"
 AIMS = "Families know what we do.\nMore people come to our fairs."
 
 
@@ -96,11 +98,12 @@ def answers_for(kind: str, cast: Cast, site: Site) -> dict[str, Any]:
     """Every question of another kind than a site, answered."""
     day = (cast.today + timedelta(60)).isoformat()
     found: dict[str, Any] = {"site": str(site.uid), "pupils": "no", "paid": "no"}
-    found |= {"address": "https://www.county-library.example/", "means": ["telephone"]}
+    found |= {"means": ["telephone"]}
     names = {name: field for page in KINDS[kind].pages for name, field in page.base_fields.items()}
     found["checks"] = [value for value, _ in getattr(names.get("checks"), "choices", ())]
-    days = {name: day for name, field in names.items() if isinstance(field, DateField)}
-    return {name: found.get(name, f"What I say of {name}") for name in names} | days
+    exact = {name: day for name, field in names.items() if isinstance(field, DateField)}
+    exact |= {name: ELSEWHERE for name, field in names.items() if isinstance(field, forms.URLField)}
+    return {name: found.get(name, f"What I say of {name}") for name in names} | exact
 
 
 def sent(world: World, kind: str, answers: dict[str, Any], by: Person) -> Request:

@@ -32,6 +32,7 @@ FIELDS = 90  # so many text fields there are at least
 # What the database itself keeps empty in a world where nothing is destroyed or dropped.
 KEPT_EMPTY = {"audit.Entry.destroyed_by", "documents.File.purged_by", "notices.Notice.dropped_why"}
 KEPT_EMPTY |= {"policies.IssueAnswer.why", "policies.GroupCount.reason"}  # of an explanation, of a correction only
+KEPT_EMPTY |= {"approvals.Step.passed_why"}  # of a step that was passed on only
 OF_A_TRUST = {"policies.TrustIssue"}  # its schools see it through their answers
 # Not the other clerk and the trust officer: of the other world these two belong to the marked school.
 ASKED = (

@@ -240,7 +240,7 @@ def _passed_on(world: World, request: Request) -> None:
 
 
 def _let_in(world: World, request: Request) -> None:
-    """The governor, until a day; somebody else until yesterday."""
+    """The governor, who advises, until a day; somebody else until yesterday."""
     rows = world.rows
     cast = world.cast
     may = Permission.objects.get(content_type__app_label="approvals", codename="view_request")
@@ -256,6 +256,8 @@ def _let_in(world: World, request: Request) -> None:
             given_by=cast.clerk,
             given_at=cast.at,
         )
+    seen = open_step(request).revision.content_hash
+    transitions.advise(request, "Look at the terms.", seen=seen, by=cast.governor, at=cast.at)
 
 
 def _drafts(world: World) -> dict[str, Any]:

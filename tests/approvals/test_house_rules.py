@@ -1,5 +1,6 @@
 """House rules of requests and of staff: two schools that differ, and what is refused, for each."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,9 +9,12 @@ from django.urls import reverse
 from approvals.forms.rules_conduct import ConductRulesForm
 from approvals.house_rules import closed_kinds, open_kinds, rules_of
 from approvals.models import ApprovalRules, Kind
+from approvals.pulse import pulse_of
 from foundation.schools.profiles import load
 from foundation.schools.transitions.profiles import apply_profile
 from tests.approvals.asked import HEAD, set_chain
+from tests.approvals.sites import rules
+from tests.approvals.test_pulse import a_site
 from tests.cast import Cast, signed_in
 from tests.policies.views.shown import said
 from tests.policies.views.test_drafting import send
@@ -143,3 +147,59 @@ def test_without_sites_the_official_channels_are_shown(cast: Cast) -> None:
     lives_as(cast, "haymerle")
     page = said(signed_in(cast.teacher).get(reverse("ask", args=[cast.school.slug])))
     assert ApprovalRules.objects.get(school=cast.school).official_channels in page
+
+
+REQUESTS = {
+    "has_sites": "on",
+    "check_in_days": "7",
+    "review_months": "6",
+    "consent_months": "3",
+    "late_days": "2",
+    "ending_days": "21",
+    "speaks_as": "school",
+    "shows_places": "on",
+    "usual_terms": "Be kind.",
+}
+
+
+def of_requests(cast: Cast) -> str:
+    return reverse("rules-change", args=[cast.school.slug, "approvals"])
+
+
+def test_the_rules_of_requests_and_sites_are_the_schools_own(cast: Cast) -> None:
+    send(signed_in(cast.clerk), of_requests(cast), **REQUESTS)
+    here, there = rules_of(cast.school), rules_of(cast.other_school)
+    assert (here.check_in_days, here.review_months, here.consent_months) == (7, 6, 3)
+    assert (here.late_days, here.ending_days, here.speaks_as, here.shows_names) == (2, 21, "school", False)
+    assert (there.check_in_days, there.review_months, there.consent_months) == (14, 12, 6)
+    assert (there.late_days, there.ending_days, there.speaks_as, there.shows_names) == (3, 14, "person", True)
+
+
+@pytest.mark.parametrize(
+    ("box", "value", "words"),
+    [
+        ("check_in_days", "0", "every 1 to 90 days"),
+        ("check_in_days", "91", "every 1 to 90 days"),
+        ("review_months", "37", "Give 1 to 36 months"),
+        ("consent_months", "0", "Give 1 to 36 months"),
+        ("late_days", "31", "Give 1 to 30 days"),
+        ("ending_days", "0", "Give 1 to 90 days"),
+        ("speaks_as", "nobody", "Select a valid choice"),
+        ("has_sites", "", "Say why, for those who want to ask for a site"),
+    ],
+)
+def test_a_rule_of_requests_that_makes_no_sense_is_refused_beside_the_box(
+    box: str, value: str, words: str, cast: Cast
+) -> None:
+    answer = send(signed_in(cast.clerk), of_requests(cast), **{**REQUESTS, box: value})
+    assert words in said(answer)
+    assert not ApprovalRules.objects.exists()
+
+
+def test_the_list_without_consent_is_old_by_each_schools_own_rule(cast: Cast) -> None:
+    fields: dict[str, Any] = {"pupils": "supervised", "consent_checked_on": cast.today - timedelta(days=100)}
+    site = a_site(cast, **fields)
+    old = "The list of pupils without consent has not been checked lately."
+    assert old not in pulse_of(site, cast.today).reasons
+    rules(cast, consent_months=3)
+    assert old in pulse_of(site, cast.today).reasons

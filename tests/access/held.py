@@ -26,6 +26,7 @@ NOT_WORDS = (
     "code",
     "size",
     "signed",
+    "time",
 )
 NOT_WORDS_ENDINGS = (
     "_minutes",

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from approvals.models import Platform, Site, SitePerson
-from foundation.core.rules import remembered, rule
+from foundation.core.rules import Later, remembered, rule
 from foundation.schools.models import RoleKind, School
 from foundation.schools.people import holds, standing
 
@@ -25,15 +25,16 @@ def duties(user: Any, on: date) -> Mapping[int, tuple[int, set[str]]]:
 
 
 def _duties(user: Any, on: date) -> Mapping[int, tuple[int, set[str]]]:
-    mine = standing(user, on).persons
     found: dict[int, tuple[int, set[str]]] = {}
-    if not mine:
-        return found
-    current = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
-    rows = SitePerson.objects.filter(current, person__in=list(mine), starts_on__lte=on)
-    for site, school, duty in rows.values_list("site", "school", "duty"):
+    for site, school, duty in _current(user, on).values_list("site", "school", "duty"):
         found.setdefault(site, (school, set()))[1].add(duty)
     return found
+
+
+def _current(user: Any, on: date) -> QuerySet[SitePerson]:
+    """What the user has been given to do that day; no query for who is on no roll."""
+    current = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    return SitePerson.objects.filter(current, person__in=list(standing(user, on).persons), starts_on__lte=on)
 
 
 def has_duty(user: Any, on: date, *kinds: str) -> Q:
@@ -44,8 +45,8 @@ def has_duty(user: Any, on: date, *kinds: str) -> Q:
 @rule("approvals.see_register", School)
 def see_register(user: Any, on: date) -> Q:
     """Clerk, headteacher, senior leaders, safeguarding lead, trust officer; and who has a duty at a site there."""
-    here = sorted({school for school, _ in duties(user, on).values()})
-    return holds(user, on, *READERS) | Q(pk__in=here)
+    theirs = Later(lambda: Exists(_current(user, on).filter(school=OuterRef("pk"))))
+    return holds(user, on, *READERS) | Q(theirs)
 
 
 @rule("approvals.see_site", Site, sees=True)

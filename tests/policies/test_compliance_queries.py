@@ -51,8 +51,8 @@ PAGES: dict[str, tuple[Address, int]] = {
     "one person": (lambda school: reverse("outstanding-person", args=[somebody(school).uid]), 12),
     # one for each part of the policy
     "workbench": (lambda school: reverse("policy-workbench", args=[a_policy(school).uid]), 15),
-    # one for each kind of line and note, two for people who come and go
-    "desk": (lambda school: reverse("desk"), 25),
+    # one for each kind of line and note, two for people who come and go, eleven for requests and accounts
+    "desk": (lambda school: reverse("desk"), 36),
 }
 
 

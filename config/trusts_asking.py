@@ -92,9 +92,13 @@ def make_requests(school: School, people: Sequence[Person], count: int, at: date
         )
         for revision, is_open in zip(revisions, waits, strict=True)
     )
+    _decide([step for step in steps if step.status == Step.Status.DONE], head)
+
+
+def _decide(steps: Iterable[Step], head: Person) -> None:
     _bulk(
         Decision(
-            school=school,
+            school=step.school,
             request=step.request,
             revision=step.revision,
             step=step,
@@ -103,10 +107,9 @@ def make_requests(school: School, people: Sequence[Person], count: int, at: date
             by=head,
             by_name=head.name,
             at=step.revision.sent_at,
-            content_hash=digest,
+            content_hash=step.revision.content_hash,
         )
         for step in steps
-        if step.status == Step.Status.DONE
     )
 
 
@@ -135,24 +138,33 @@ def make_sites(school: School, people: Sequence[Person], count: int, at: datetim
         )
         for place in range(count)
     )
+    _give_duties(sites, people, at)
+    _look_in(sites, people, at)
+
+
+def _give_duties(sites: Sequence[Site], people: Sequence[Person], at: datetime) -> None:
+    since = at - timedelta(days=40)
     _bulk(
         SitePerson(
-            school=school,
+            school=site.school,
             site=site,
             duty=duty,
             person=person,
             words=person.name,
-            starts_on=today - timedelta(days=40),
+            starts_on=localdate(since),
             given_by=people[0],
-            given_at=at - timedelta(days=40),
+            given_at=since,
         )
         for place, site in enumerate(sites)
         for turn, duty in enumerate(DUTIES)
         for person in (people[(place * len(DUTIES) + turn) % len(people)],)
     )
+
+
+def _look_in(sites: Sequence[Site], people: Sequence[Person], at: datetime) -> None:
     _bulk(
         SiteCheckIn(
-            school=school,
+            school=site.school,
             site=site,
             seen="Nothing out of the way.",
             by=people[place % len(people)],

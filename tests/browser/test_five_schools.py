@@ -60,6 +60,7 @@ def test_a_school_brings_in_its_document_and_a_teacher_confirms_it(
     clerk.context.close()
     teacher = signed_in(site, browser, schools[name]["teacher"], 390)
     teacher.get_by_role("link", name=f"Read and confirm {TITLE}").click()
+    expect(teacher.get_by_role("button", name="Confirm and sign")).to_be_visible()
     rules = tomllib.loads(Path(settings.BASE_DIR, "config", "profiles", f"{name}.toml").read_text())["policies"]
     for words in ("personal_use", "own_views"):
         if words in rules:

@@ -155,6 +155,7 @@ def is_asked_again(page: Page) -> None:
     expect(page.locator("main ins").first).to_be_visible()
     is_usable(page)
     page.get_by_role("link", name="Read and confirm version 2.0").click()
+    expect(page.get_by_role("button", name="Confirm and sign")).to_be_visible()
     for box in page.locator("main input[type=checkbox]").all():
         box.check()
     page.get_by_role("button", name="Confirm and sign").click()

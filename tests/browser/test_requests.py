@@ -12,6 +12,7 @@ from tests.browser.axe import problems, sideways
 from tests.browser.site import Site
 
 PHONE, DESK = 390, 1280
+LONDON = "{timeZone: 'Europe/London'}"
 MONTH = "new Date().toLocaleDateString('en-GB', {timeZone: 'Europe/London', month: 'long'})"
 Open = Callable[[str, int], Page]
 PICTURES = os.environ.get("PICTURES", "")  # a folder, for looking at every step
@@ -56,9 +57,9 @@ def dated(page: Page, name: str, day: int, month: int, year: int) -> None:
         page.locator(f"[name={name}_{place}], [name={name}_{('day', 'month', 'year')[place]}]").first.fill(str(part))
 
 
-def today(page: Page) -> tuple[int, int, int]:
-    """Day, month and year where the school is."""
-    words = page.evaluate("new Date().toLocaleDateString('en-GB', {timeZone: 'Europe/London'})")
+def today(page: Page, ago: int = 0) -> tuple[int, int, int]:
+    """Day, month and year where the school is, so many days ago."""
+    words = page.evaluate(f"new Date(Date.now() - {ago} * 864e5).toLocaleDateString('en-GB', {LONDON})")
     day, month, year = map(int, words.split("/"))
     return day, month, year
 
@@ -208,7 +209,7 @@ def goes_live(author: Page, site: Site, who: dict[str, Any], others: list[Page])
 
 
 def turns(clerk: Page, author: Page, site: Site, who: dict[str, Any]) -> None:
-    """Somebody is absent from today on: the register says so the same day, and the owner has it on the desk."""
+    """Somebody is away from today on, then gone: the register says so the same day, and the owner's desk too."""
     expect(author.get_by_text("Healthy", exact=True).first).to_be_visible()
     clerk.goto(f"{site.url}/person/{who['second']['uid']}/absence/")
     clerk.get_by_label("Sickness").check()
@@ -217,8 +218,16 @@ def turns(clerk: Page, author: Page, site: Site, who: dict[str, Any]) -> None:
     clerk.wait_for_load_state()
     author.reload()
     expect(author.get_by_text("Attention", exact=True).first).to_be_visible()
-    expect(author.get_by_text("There is only 1 of 2 administrators").first).to_be_visible()
+    expect(author.get_by_text(f"1 of 2 administrators. Away: {who['second']['name']}").first).to_be_visible()
     is_readable(author, "17-attention")
+    clerk.goto(f"{site.url}/person/{who['second']['uid']}/leaving/")
+    dated(clerk, "leaves_on", *today(clerk, ago=1))
+    clerk.get_by_role("button", name="Save the last day").click()
+    expect(clerk.get_by_text("The last day is saved.")).to_be_visible()
+    author.reload()
+    expect(author.get_by_text("There is only 1 of 2 administrators.").first).to_be_visible()
+    expect(author.get_by_text("Away:")).to_have_count(0)
+    is_readable(author, "17-left")
     author.goto(site.url)
     expect(author.get_by_text("administrator").first).to_be_visible()
     is_readable(author, "18-desk")

@@ -47,5 +47,5 @@ def _step(school: School, step: Mapping[str, Any]) -> Wanted:
     return Wanted(step["mode"], whose, group=group, days=step.get("days", 5))
 
 
-settings_links.register("chains", SettingsLink("Who decides requests", "chain-list"))
+settings_links.register("chains", SettingsLink("Who decides requests", "chain-list", "approvals.set_chains"))
 profile_parts.register("chains", ProfilePart("Who decides requests", _now, _wanted, _apply))

@@ -51,10 +51,11 @@ class ProfilePart:
 
 @dataclass(frozen=True)
 class SettingsLink:
-    """A page of settings that is more than a form of house rules; open to who may change the house rules."""
+    """A page of settings that is more than a form of house rules, and the permission on the school that opens it."""
 
     title: str
     url_name: str
+    perm: str = "schools.change_house_rules"
 
 
 # Names of the pages for who gave their PIN at a shared device; the first is where they begin.

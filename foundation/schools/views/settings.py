@@ -31,7 +31,11 @@ def _page_of(school: School) -> str:
 def settings_page(request: HttpRequest, school: School) -> HttpResponse:
     """How this school does things: every house rule in a sentence, with what it changes."""
     sections = [_said(name, section, school) for name, section in house_rules.entries.items()]
-    links = [{"title": link.title, "url": reverse(link.url_name, args=[school.slug])} for link in settings_links]
+    links = [
+        {"title": link.title, "url": reverse(link.url_name, args=[school.slug])}
+        for link in settings_links
+        if request.user.has_perm(link.perm, school)
+    ]
     return render(request, "schools/settings.html", {"school": school, "sections": sections, "links": links})
 
 

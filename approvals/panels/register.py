@@ -29,7 +29,13 @@ def _has_platforms(school: School, on: date) -> bool:
 
 set_up_tasks.register(
     "platforms",
-    SetUpTask("Platforms", "Where the school may have sites, and from which age", "platform-list", _has_platforms),
+    SetUpTask(
+        "Platforms",
+        "Where the school may have sites, and from which age: for the clerk or the headteacher",
+        "platform-list",
+        _has_platforms,
+        "approvals.keep_platforms",
+    ),
 )
 
 

@@ -16,12 +16,16 @@ from foundation.schools.verbs import Verb
 
 @dataclass(frozen=True)
 class SetUpTask:
-    """One thing to do when a school is set up; `is_done` is asked of the rows, never ticked."""
+    """One thing to do when a school is set up, and the permission on the school of who does it.
+
+    `is_done` is asked of the rows, never ticked.
+    """
 
     title: str
     hint: str
     url_name: str
     is_done: Callable[[School, date], bool]
+    perm: str = "schools.change_house_rules"
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,7 @@ def set_up(request: HttpRequest, school: School) -> HttpResponse:
             "title": task.title,
             "hint": task.hint,
             "status": "Done" if task.is_done(school, today) else "To do",
-            "url": reverse(task.url_name, args=[school.slug]),
+            "url": reverse(task.url_name, args=[school.slug]) if request.user.has_perm(task.perm, school) else "",
         }
         for task in set_up_tasks
     ]

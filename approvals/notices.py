@@ -38,6 +38,6 @@ def tell_of_site(site: Site, *, at: datetime) -> None:
     """Address and name of an account, to the senior leaders and the headteacher (STM-08)."""
     kinds = (RoleKind.SENIOR_LEADER, RoleKind.HEADTEACHER)
     roles = Role.objects.current(localdate(at)).filter(school=site.school, kind__in=kinds)
-    key = f"site-told:{site.uid}:{at:%Y-%m-%dT%H:%M:%S}"
+    key = f"site-told:{site.uid}:{at.isoformat()}"
     leaders = [role.person for role in roles.select_related("person")]
     announce(SITE_TOLD, key=key, recipients=leaders, about=site, school=site.school, due_at=at)

@@ -158,6 +158,13 @@ def test_the_senior_leaders_are_told_before_it_can_go_live_and_anew_when_its_add
     assert told.all().count() == 6
 
 
+def test_another_address_within_the_same_second_is_told_too(cast: Cast) -> None:
+    site, at = approved(cast, address=ADDRESS), timezone.now().replace(microsecond=0)
+    for moment in (at, at + timedelta(milliseconds=1)):
+        sites.tell_leaders(site, by=cast.teacher, at=moment)
+    assert Notice.objects.filter(kind="approvals.site_told", recipient=cast.headteacher).count() == 2
+
+
 @pytest.mark.clause("QEI-17")
 def test_a_site_without_terms_cannot_go_live_and_the_schools_usual_ones_are_offered(cast: Cast) -> None:
     rules(cast, usual_terms="You are 13 or over.")

@@ -24,7 +24,7 @@ from foundation.jobs.nursery import CODE
 LINE, FILES = 0, 4  # the line of a nursery is its standard input; a request brings three files and a line of its own
 LONGEST_REQUEST = 64 * 1024
 OPEN_FILES = 256
-DEEP = 33_000  # words of memory that a child's calls stand on; half as much again and more is left beyond them
+DEEP = 33_000  # words of memory that the calls of a child stand on; about as many are left beyond them
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def bind(payload: bytes) -> bytes:
     head: Head = json.loads(line)
     letters, *parts = _cut(rest, [head["letters"], *head["sizes"]])
     with contextlib.ExitStack() as stack:
-        front = _Front(head, [pages_in(pdf) for pdf in parts], stack)
+        front = _Front(head, parts, stack)
         whole = Merged(head["title"], head["author"], letters)
         for title, pdf in zip(head["titles"], parts, strict=True):
             whole.add(pdf, title)
@@ -132,12 +132,13 @@ class _Front:
     It is printed as soon as it is known how that is laid out, and again when its own pages are not as many as thought.
     """
 
-    def __init__(self, head: Head, counts: list[int], stack: contextlib.ExitStack) -> None:
-        self.page, self.pages, self.counts = head["front"], head["front_pages"], counts
+    def __init__(self, head: Head, parts: Sequence[bytes], stack: contextlib.ExitStack) -> None:
+        self.page, self.pages = head["front"], head["front_pages"]
         self.inside = [stack.enter_context(_Printer()) for _ in head["inside"]]
         for printer, page in zip(self.inside, head["inside"], strict=True):
             printer.ask(page)
         self.first = stack.enter_context(_Printer())
+        self.counts = [pages_in(pdf) for pdf in parts]
         self.told: list[Any] | None = None  # how the inside is laid out, as the front was told
 
     @property

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from foundation.documents.pdf_syntax import ref, string, write
 
-QUICK = 4  # how hard is tried to pack objects: harder takes longer than it saves
+QUICK = 1  # how hard is tried to pack objects: harder takes longer than it saves
 ROW = struct.Struct(">BIH")
 FREE = ROW.pack(0, 0, 0)
 XMP = """<?xpacket begin="\N{ZERO WIDTH NO-BREAK SPACE}" id="W5M0MpCehiHzreSzNTczkc9d"?>

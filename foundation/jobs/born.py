@@ -24,6 +24,7 @@ from foundation.jobs.nursery import CODE
 LINE, FILES = 0, 4  # the line of a nursery is its standard input; a request brings three files and a line of its own
 LONGEST_REQUEST = 64 * 1024
 OPEN_FILES = 256
+DEEP = 33_000  # words of memory that the calls of a child stand on; about as many are left beyond them
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,11 @@ def _answer(function: Callable[[bytes], bytes], payload: bytes) -> tuple[bytes, 
         frames = traceback.format_list(traceback.extract_tb(error.__traceback__)[-12:])
         sys.stderr.write(f"{type(error).__name__}\n{''.join(frames)}")
         return FAILED, b""
+
+
+# Python takes memory for calls 16 kB at a time and gives it back with the call that needed it: a loop that stands just
+# at such an edge has the system do both thousands of times. A call that seems to need much brings room for those below.
+_answer.__code__ = _answer.__code__.replace(co_stacksize=DEEP)
 
 
 if __name__ == "__main__":

@@ -222,5 +222,14 @@ def test_pictures_of_ours_are_printed_with_their_text_and_others_are_their_text(
     assert page.validate_pdf_bytes(pdf, profile="ua1").is_compliant
 
 
+def test_the_words_of_a_picture_are_drawn_at_once() -> None:
+    picture = b'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><text y="9">Seven of nine</text></svg>'
+    html = "<html lang=en><head><title>T</title></head><body><p><img src='app:chart' alt='Chart'></p></body></html>"
+    pdf = print_pdf(html, styles=[], assets={"chart": picture})
+    assert words_of(pdf) == "Sevenofnine"
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert len(pikepdf.parse_content_stream(opened.pages[0], "Tj TJ")) == 1
+
+
 def test_the_corpus_has_the_rows_it_says_it_has() -> None:
     assert (len(FETCHES), len(SHAPES)) == (30, 39)

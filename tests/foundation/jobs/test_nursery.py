@@ -31,6 +31,10 @@ def test_without_one_nothing_is_loaded_beforehand() -> None:
     assert run_limited(HERE + "remember", b"one") == b"one"
 
 
+def test_no_depth_of_calls_has_the_system_give_memory_again_and_again(kept: Nursery) -> None:
+    assert int(run_limited(HERE + "call", b"")) < 500
+
+
 def test_limits_hold_for_children_of_a_kept_nursery_and_it_goes_on(kept: Nursery) -> None:
     with pytest.raises(ChildTimedOut):
         run_limited(HERE + "spin", b"", cpu=1, wall=20)

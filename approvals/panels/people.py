@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from approvals.holders import holders_of, standing_in
 from approvals.lateness import stuck, to_pass_on
-from approvals.models import Deputy, Request, Step
+from approvals.models import Advice, Deputy, Request, Revision, Step
 from approvals.notices_people import DEPUTY, ENDED, ENDING, LET_IN
 from foundation.core.panels import DeskLine, DeskNote, ahead, desk
 from foundation.core.rules import permitted
@@ -43,6 +43,24 @@ def to_see_to(user: Any, today: date) -> list[DeskLine]:
 
 def _standstill(step: Step, alone: Collection[int]) -> str:
     return "nobody can answer it" if step.pk in alone else f"no answer from: {step.named}"
+
+
+def to_advise_on(user: Any, today: date) -> list[DeskLine]:
+    """The requests on which the user is asked for advice and has not given it on the text as it now is: one query."""
+    later = Revision.objects.filter(request=OuterRef("request"), number__gt=OuterRef("revision__number"))
+    said = Advice.objects.filter(~Exists(later), request=OuterRef("pk"), by__user=user)
+    rows = permitted(user, "approvals.advise", Request.objects.filter(~Exists(said)), today)
+    return [
+        DeskLine(
+            group="decide",
+            what=f"{request}: you are asked for advice",
+            url=reverse("request", args=[request.uid]),
+            action="Advise",
+            school=request.school.said,
+            whose=request.requester_name,
+        )
+        for request in rows.select_related("school").order_by("started_at")
+    ]
 
 
 def ends_ahead(user: Any, today: date) -> list[DeskNote]:
@@ -107,6 +125,7 @@ def _owing(step: Step, person: int, what: str, to: str) -> Owing:
     )
 
 
+desk.register("approvals.advice", to_advise_on)
 desk.register("approvals.standstill", to_see_to)
 ahead.register("approvals.ends", ends_ahead)
 digest_sources.register("approvals.late_steps", late_steps)

@@ -52,7 +52,7 @@ PAGES: dict[str, tuple[Address, int]] = {
     # one for each part of the policy
     "workbench": (lambda school: reverse("policy-workbench", args=[a_policy(school).uid]), 15),
     # one for each kind of line and note, two for people who come and go, eleven for requests and accounts
-    "desk": (lambda school: reverse("desk"), 36),
+    "desk": (lambda school: reverse("desk"), 37),
 }
 
 

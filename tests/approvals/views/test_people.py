@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from approvals import transitions
 from approvals.models import Advice, Decision, Deputy, Request, RequestGrant, Step
 from approvals.transitions.asking import hash_of
 from foundation.audit.models import Look
+from foundation.schools.models import Person
 from tests.approvals.asked import CHAIR, HEAD, MANAGER, answer, open_step, send, sent, set_chain
 from tests.cast import Cast, signed_in
 
@@ -106,6 +108,24 @@ def test_whose_turn_it_is_lets_an_adviser_in_and_reads_the_advice(cast: Cast) ->
     manager.post(reverse("adviser-let-go", args=[RequestGrant.objects.get().uid]))
     assert adviser.get(reverse("request", args=[request.uid])).status_code == 404
     assert "Ask the parents first." in page(manager, request)
+
+
+def test_an_adviser_has_it_on_the_desk_until_they_have_advised_on_the_text_as_it_is(cast: Cast) -> None:
+    request = sent(cast, run_by="The jam makers")
+    until = cast.today + 3 * DAY
+    transitions.let_in(request, cast.dsl, until=until, why="Knows the pupils.", by=cast.line_manager, at=cast.at)
+    line = f"{request}: you are asked for advice"
+
+    def has_it(person: Person) -> bool:
+        return line in unescape(signed_in(person).get("/").content.decode())
+
+    assert [has_it(person) for person in (cast.dsl, cast.line_manager, cast.teacher)] == [True, False, False]
+    seen = open_step(request).revision.content_hash
+    transitions.advise(request, "Ask the parents.", seen=seen, by=cast.dsl, at=cast.at)
+    assert not has_it(cast.dsl)
+    answer(cast, request, cast.line_manager, "returned", reason="Whose jam?")
+    again(cast, request, run_by="The library")
+    assert has_it(cast.dsl)
 
 
 def test_who_asks_lets_nobody_in(cast: Cast) -> None:

@@ -5,14 +5,12 @@ from datetime import timedelta
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from benchmarks.data import a_school, use
-from benchmarks.pages import PAIRS, TIMES, TIMES_ONE, Ask, asker, cpu
-from benchmarks.table import Row, at_most, exactly
+from benchmarks.data import a_school
+from benchmarks.pages import Asked, asker, measured
+from benchmarks.table import Row
 from foundation.schools.models import Person, Role, School, User
 from foundation.schools.models.school import SchoolKind
 
@@ -25,28 +23,11 @@ PAGES = {
 
 
 def rows() -> Iterator[Row]:
-    use("large")
-    application, one = get_wsgi_application(), reverse("bench-one")
-    asks = dict(_asks(application))
-    for name, (ask, address) in asks.items():
-        ask(one)
-        ask(address)
-        pairs = [(cpu(ask, address, TIMES), cpu(ask, one, TIMES_ONE)) for _ in range(PAIRS)]
-        yield at_most("W1", PAGES[name], pairs, "ms CPU", 4.5, ("page", "one query"))
-    few = dict(_counted("tiny", application))
-    for name, count in _counted("large", application):
-        yield exactly(
-            "W2",
-            f"{PAGES[name]}: queries with 10 times as many",
-            f"{count} queries",
-            f"{few[name]} with a tenth",
-            ratio=count / few[name],
-            target="the same",
-            met=count == few[name],
-        )
+    application = get_wsgi_application()
+    yield from measured(PAGES, lambda: dict(_asks(application)), "with 10 times as many")
 
 
-def _asks(application: WSGIHandler) -> Iterator[tuple[str, tuple[Ask, str]]]:
+def _asks(application: WSGIHandler) -> Iterator[tuple[str, Asked]]:
     """Each page by who asks for it, and its address."""
     school, trust = a_school(), School.objects.get(kind=SchoolKind.TRUST)
     head = Role.objects.select_related("person__user").get(school=school, kind="headteacher").person
@@ -70,12 +51,3 @@ def _officer(trust: School) -> Person:
             for one in schools
         )
     return person
-
-
-def _counted(database: str, application: WSGIHandler) -> Iterator[tuple[str, int]]:
-    use(database)
-    for name, (ask, address) in _asks(application):
-        ask(address)
-        with CaptureQueriesContext(connection) as queries:
-            ask(address)
-        yield name, len(queries)

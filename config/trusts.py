@@ -9,15 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import TypeVar
 from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
-from django.db.models import Model
 from django.utils.text import slugify
 from django.utils.timezone import localdate
 
 from config.demo.people import FIRST, LAST
+from config.in_bulk import BATCH, bulk
 from config.trusts_asking import make_requests, make_sites
 from foundation.audit import trail
 from foundation.core.actors import Clock
@@ -30,7 +29,6 @@ from policies.content import ClauseText, Text, canonical, content_hash
 from policies.models import Acknowledgement, Clause, Means, Policy, PolicyRules, Statement, Version
 
 MAKER = Clock("make_trust")
-BATCH = 2000
 PLACES = "Alder Birch Castle Dale Elm Ford Grange Harbour Ivy Juniper Kiln Linden Meadow North Orchard Priory".split()
 KINDS = ("Primary School", "High School", "Infant School", "Junior School", "College")
 COLOURS = ("#1f5a4c", "#7a2e3a", "#2d4a7c", "#5b3f78", "#6a4a1c")
@@ -71,8 +69,6 @@ CLAUSES = (
 )
 STATEMENT = "I know whom to ask when I am not sure."
 WORDS = str(PolicyRules._meta.get_field("words").default)
-
-Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -142,13 +138,13 @@ def _make_school(trust: School, number: int, staff: int, dice: random.Random, at
     again = number // (len(PLACES) * len(KINDS))
     name = f"{place} {kind}{f' {again + 1}' if again else ''}"
     school = _add_school(name, SchoolKind.ACADEMY, trust, number, at, people=staff)
-    groups = _bulk(StaffGroup(school=school, name=name, community=community) for name, community, _ in GROUPS)
+    groups = bulk(StaffGroup(school=school, name=name, community=community) for name, community, _ in GROUPS)
     today = localdate(at)
-    _bulk(_terms(school, today))
+    bulk(_terms(school, today))
     people = _make_people(school, staff, dice, today, secret)
     made = Made(school, groups, people, list(_memberships(people, groups, dice)))
     through = Person.groups.through
-    _bulk(through(person_id=person.pk, staffgroup_id=group.pk) for person, group in made.members)
+    bulk(through(person_id=person.pk, staffgroup_id=group.pk) for person, group in made.members)
     _give_roles(made, at)
     return made
 
@@ -164,10 +160,10 @@ def _terms(school: School, today: date) -> Iterator[Term]:
 def _make_people(school: School, staff: int, dice: random.Random, today: date, secret: str) -> list[Person]:
     """The roll: log-ins for those with an address, and a line manager for all but the headteacher."""
     people = [_person(school, place, dice, today) for place in range(staff)]
-    users = {user.email: user for user in _bulk(User(email=one.email, password=secret) for one in people if one.email)}
+    users = {user.email: user for user in bulk(User(email=one.email, password=secret) for one in people if one.email)}
     for person in people:
         person.user = users.get(person.email)
-    _bulk(people)
+    bulk(people)
     for place, person in enumerate(people[1:], start=1):
         team = place // IN_A_TEAM * IN_A_TEAM
         person.line_manager = people[team if team != place else 0]
@@ -216,12 +212,12 @@ def _memberships(
 def _give_roles(made: Made, at: datetime) -> None:
     school, since = made.school, localdate(at) - timedelta(days=100)
     officers = list(zip(OFFICERS, made.people, strict=False))
-    _bulk(
+    bulk(
         Role(school=school, person=person, kind=kind, starts_on=since, given_at=at) for (kind, _, _), person in officers
     )
     body = Body.objects.create(school=school, name="Governing body", kind=Body.Kind.GOVERNING_BODY, quorum=2)
     offices = {"headteacher": "member", "clerk": "clerk", "chair": "chair"}
-    _bulk(
+    bulk(
         BodyMember(school=school, body=body, person=person, office=offices[kind], starts_on=since)
         for (kind, _, _), person in officers
         if kind in offices
@@ -232,7 +228,7 @@ def _make_policies(made: Made, count: int, dice: random.Random, at: datetime) ->
     """Policies in force with their text; every second one asks everybody, the others a part of the staff."""
     body = Body.objects.get(school=made.school)
     clerk = made.holder("clerk")
-    policies = _bulk(
+    policies = bulk(
         Policy(
             school=made.school,
             title=title,
@@ -247,14 +243,14 @@ def _make_policies(made: Made, count: int, dice: random.Random, at: datetime) ->
         for place, title in enumerate(_titles(count))
     )
     through = Policy.audience.through
-    _bulk(
+    bulk(
         through(policy_id=policy.pk, staffgroup_id=group.pk)
         for place, policy in enumerate(policies)
         for group in (made.groups if place % 2 == 0 else made.groups[: 3 + place % 3])
     )
-    versions = _bulk(_version(policy, clerk, dice, at) for policy in policies)
-    _bulk(clause for version in versions for clause in _clauses(version))
-    _bulk(Statement(version=version, position=0, text=STATEMENT) for version in versions)
+    versions = bulk(_version(policy, clerk, dice, at) for policy in policies)
+    bulk(clause for version in versions for clause in _clauses(version))
+    bulk(Statement(version=version, position=0, text=STATEMENT) for version in versions)
     return versions
 
 
@@ -316,7 +312,7 @@ def _acknowledge(rows: Iterator[Acknowledgement]) -> int:
     count = 0
     while part := list(islice(rows, BATCH)):
         with change():
-            count += len(_bulk(part))
+            count += len(bulk(part))
     return count
 
 
@@ -358,9 +354,3 @@ def _acknowledgement(
         recorded_by=person,
         recorded_by_name=person.name,
     )
-
-
-def _bulk(rows: Iterator[Row] | Sequence[Row]) -> list[Row]:
-    """Write rows of one table, so many at a time."""
-    every = list(rows)
-    return list(type(every[0])._default_manager.bulk_create(every, batch_size=BATCH)) if every else []

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
 
-from django.db.models import Model
 from django.utils.timezone import localdate
 
 from approvals.models import (
@@ -21,13 +19,13 @@ from approvals.models import (
     Whose,
 )
 from approvals.transitions.asking import hash_of
+from config.in_bulk import bulk
 from foundation.schools.models import Person, School
 
 Duty = SitePerson.Duty
 DUTIES = (Duty.OWNER, Duty.ADMINISTRATOR, Duty.ADMINISTRATOR, Duty.MODERATOR, Duty.MODERATOR)
 STILL_OPEN = 10  # every so-manieth request waits for the headteacher
 NOT_LIVE = 4  # every so-manieth account is approved and not yet live
-BATCH = 2000
 ANSWERS = {
     "host_site": "A museum's pages",
     "address": "https://museum.example/",
@@ -41,8 +39,6 @@ ANSWERS = {
     "ends_on": "",
 }
 
-Row = TypeVar("Row", bound=Model)
-
 
 def make_requests(school: School, people: Sequence[Person], count: int, at: datetime) -> None:
     """So many requests to the headteacher, who comes first on the roll; one in ten waits, the others are decided."""
@@ -51,7 +47,7 @@ def make_requests(school: School, people: Sequence[Person], count: int, at: date
     digest = hash_of(Kind.PARTICIPATION, ANSWERS)
     then = [at - timedelta(days=1 + place % 300) for place in range(count)]
     waits = [place % STILL_OPEN == 0 for place in range(count)]
-    requests = _bulk(
+    requests = bulk(
         Request(
             school=school,
             kind=Kind.PARTICIPATION,
@@ -66,7 +62,7 @@ def make_requests(school: School, people: Sequence[Person], count: int, at: date
         )
         for place in range(count)
     )
-    revisions = _bulk(
+    revisions = bulk(
         Revision(
             school=school,
             request=one,
@@ -78,7 +74,7 @@ def make_requests(school: School, people: Sequence[Person], count: int, at: date
         )
         for one in requests
     )
-    steps = _bulk(
+    steps = bulk(
         Step(
             school=school,
             request=revision.request,
@@ -96,7 +92,7 @@ def make_requests(school: School, people: Sequence[Person], count: int, at: date
 
 
 def _decide(steps: Iterable[Step], head: Person) -> None:
-    _bulk(
+    bulk(
         Decision(
             school=step.school,
             request=step.request,
@@ -119,7 +115,7 @@ def make_sites(school: School, people: Sequence[Person], count: int, at: datetim
     platform = Platform.objects.create(
         school=school, name="Facebook", minimum_age=13, checked_on=today, source="Its terms"
     )
-    sites = _bulk(
+    sites = bulk(
         Site(
             school=school,
             platform=platform,
@@ -144,7 +140,7 @@ def make_sites(school: School, people: Sequence[Person], count: int, at: datetim
 
 def _give_duties(sites: Sequence[Site], people: Sequence[Person], at: datetime) -> None:
     since = at - timedelta(days=40)
-    _bulk(
+    bulk(
         SitePerson(
             school=site.school,
             site=site,
@@ -162,7 +158,7 @@ def _give_duties(sites: Sequence[Site], people: Sequence[Person], at: datetime) 
 
 
 def _look_in(sites: Sequence[Site], people: Sequence[Person], at: datetime) -> None:
-    _bulk(
+    bulk(
         SiteCheckIn(
             school=site.school,
             site=site,
@@ -174,8 +170,3 @@ def _look_in(sites: Sequence[Site], people: Sequence[Person], at: datetime) -> N
         for place, site in enumerate(sites)
         if site.status == Site.Status.LIVE
     )
-
-
-def _bulk(rows: Iterable[Row]) -> list[Row]:
-    every = list(rows)
-    return list(type(every[0])._default_manager.bulk_create(every, batch_size=BATCH)) if every else []

@@ -155,9 +155,9 @@ def error_links(form: forms.BaseForm) -> list[tuple[str, str]]:
         if field.is_hidden:
             links += [(str(error), "") for error in field.errors]
         else:
-            links += [
-                (f"{str(field.label).rstrip('.')}: {error}", f"#{first_control(field)}") for error in field.errors
-            ]
+            label = str(field.label).rstrip(".")
+            about = label if label.endswith("?") else f"{label}:"
+            links += [(f"{about} {error}", f"#{first_control(field)}") for error in field.errors]
     return links
 
 

@@ -72,6 +72,17 @@ def test_what_was_typed_comes_back_with_the_sentence_beside_it() -> None:
     assert html.count("There is no 31 April 2026. Check the day.") == 2
 
 
+class Asking(Form):
+    why = forms.CharField(label="Why do you ask?")
+    whom = forms.CharField(label="Whom")
+
+
+def test_a_question_is_followed_by_its_sentence_without_a_colon() -> None:
+    html = shown(Asking(QueryDict("")))
+    assert ">Why do you ask? Fill this in.</a>" in html
+    assert ">Whom: Fill this in.</a>" in html
+
+
 def test_what_is_missing_is_said_for_each_kind_of_control() -> None:
     errors = sent().errors
     assert errors["title"] == ["Fill this in."]

@@ -83,7 +83,7 @@ def test_a_reason_and_a_witness_are_asked_for_beside_their_boxes(cast: Cast) -> 
     version, clerk = in_force(cast), signed_in(cast.clerk)
     address = behalf(version, cast.midday_supervisor)
     answer = clerk.post(address, hidden(clerk.get(address)) | {"reason": "It was read to her."})
-    assert "Who was there when they agreed?: Fill this in." in said(answer)
+    assert "Who was there when they agreed? Fill this in." in said(answer)
     assert "It was read to her." in answer.content.decode()
     assert not Acknowledgement.objects.exists()
 

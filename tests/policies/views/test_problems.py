@@ -89,7 +89,7 @@ def test_it_is_counted_apart_where_it_is_outstanding_and_the_reader_is_reminded_
 
 def test_what_is_missing_or_changed_meanwhile_is_said_and_nothing_lost(cast: Cast) -> None:
     version, teacher = in_force(cast), signed_in(cast.teacher)
-    assert "What is the problem?: Fill this in." in said(send(teacher, address(version), words=""))
+    assert "What is the problem? Fill this in." in said(send(teacher, address(version), words=""))
     before = hidden(teacher.get(address(version)))
     Version.objects.filter(pk=version.pk).update(content_hash="0" * 64)
     answer = teacher.post(address(version), before | {"words": WORDS})

@@ -1,5 +1,6 @@
 # make serve   the whole site with demo data, on this machine; Ctrl-C stops it
 # make test    every test; make check: format, lint, types, contracts, templates, migrations
+# make coverage    every test, and the lines and branches that none reached (half as long again)
 # make format  what check would find fault with in the form of code and templates
 # make check-pdf   veraPDF looks at everything that is printed, where Java and Maven are
 # make bench   figures beside their targets; make clauses: what is proven of the five policies
@@ -12,12 +13,13 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 BUILT := static/built/.stamp
 CHECK := COUNTERSIGN_HOME=$(VENV)/check DATABASE_URL= REDIS_URL=
-SOURCES := manage.py config foundation policies approvals $(wildcard benchmarks/*.py) tests
+SOURCES := manage.py config foundation policies approvals incidents monitoring $(wildcard benchmarks/*.py) tests
 EMBEDDED := tests/policies/transitions tests/policies/views tests/foundation/schools/test_transitions.py \
-	tests/foundation/notices/test_digests.py
+	tests/foundation/notices/test_digests.py tests/monitoring/transitions tests/monitoring/test_log_summary.py \
+	tests/monitoring/retention/test_destroying.py tests/monitoring/retention/test_agreeing.py
 TEMPLATES = $(shell find templates -name '*.html')
 
-.PHONY: serve setup test check check-pdf format bench clauses lock packages test-packages
+.PHONY: serve setup test coverage check check-pdf format bench clauses lock packages test-packages
 .DELETE_ON_ERROR:
 
 serve: setup
@@ -29,7 +31,7 @@ setup: $(VENV)/.base $(BUILT)
 # A part of the tests on the embedded default first: SQLite, as `make serve` runs it.
 test: $(VENV)/.dev $(BUILT) test-packages
 	DATABASE_URL=sqlite://:memory: $(VENV)/bin/pytest -n $(WORKERS) -q $(EMBEDDED)
-	$(VENV)/bin/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered $(TESTS)
+	$(VENV)/bin/pytest -n $(WORKERS) --dist worksteal $(COVER) $(TESTS)
 
 check: $(VENV)/.dev $(BUILT)
 	$(VENV)/bin/ruff format --check $(SOURCES)
@@ -54,6 +56,9 @@ bench: $(VENV)/.dev $(BUILT) test-packages
 
 clauses: $(VENV)/.dev
 	$(CHECK) $(PY) manage.py clauses
+
+coverage:
+	@$(MAKE) test COVER="--cov --cov-report=term:skip-covered"
 
 # Run after a change of requirements/*.in. The lock files name no host.
 lock: $(VENV)/.dev

@@ -10,13 +10,15 @@ from django.db.models import Exists, OuterRef, Q
 from approvals.checklists import Point, points_of
 from approvals.models import Site, SiteConfirmation, SitePerson
 from foundation.core.panels import Registry
-from foundation.schools.models import Absence, Person
+from foundation.schools.models import Absence, Person, School
 
 Duty = SitePerson.Duty
 Occasion = SiteConfirmation.Occasion
 
 # user, site, day -> what templates/approvals/site/_looks.html, _reviews.html and _contacts.html show besides `site`
 more: Registry[Callable[[Any, Site, date], dict[str, Any]]] = Registry()
+# user, school -> what templates/approvals/upkeep/impostors.html shows besides the accounts that are not ours
+beside_impostors: Registry[Callable[[Any, School], dict[str, Any]]] = Registry()
 
 
 @dataclass(frozen=True)

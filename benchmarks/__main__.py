@@ -51,6 +51,9 @@ BENCHMARKS = (
     Benchmark(("W1", "W2"), "asking", "large", 120),
     Benchmark(("H1",), "audit", "audit", 120),
     Benchmark(("I1",), "compare", "empty", 120),
+    Benchmark(("U1",), "importing", "importing", 600),
+    Benchmark(("D1", "D2"), "purging", "purging", 900),
+    Benchmark(("D1",), "purging", "", 900),
     Benchmark(("P1", "P2", "P3"), "packs", "empty", 1200),
 )
 

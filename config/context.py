@@ -40,13 +40,23 @@ def _school_of(row: Model | None) -> School | None:
 
 
 def _nav(request: HttpRequest, school: School | None, items: list[NavItem]) -> list[dict[str, Any]]:
-    entries = [("Desk", reverse("desk"))]
+    entries = [("Desk", [reverse("desk")])]
     if school is not None:
-        entries += [(item.title, reverse(item.url_name, args=[school.slug])) for item in items]
+        entries += [(item.title, _places(item, school)) for item in items]
     return [
-        {"title": title, "url": url, "current": request.path == url or (url != "/" and request.path.startswith(url))}
-        for title, url in entries
+        {"title": title, "url": places[0], "current": any(_is_at(request, place) for place in places)}
+        for title, places in entries
     ]
+
+
+def _places(item: NavItem, school: School) -> list[str]:
+    """The address of an entry, then of those that stand under it."""
+    below = [one for one in navigation if one.under == item.url_name]
+    return [reverse(one.url_name, args=[school.slug]) for one in (item, *below)]
+
+
+def _is_at(request: HttpRequest, place: str) -> bool:
+    return request.path == place or (place != "/" and request.path.startswith(place))
 
 
 def _held(request: HttpRequest, school: School) -> tuple[list[NavItem], str]:
@@ -55,5 +65,6 @@ def _held(request: HttpRequest, school: School) -> tuple[list[NavItem], str]:
     A trust's officer is on the trust's roll only.
     """
     names = standing(request.user, timezone.localdate()).names
-    held = [item for item in navigation if not item.perm or allows(request.user, item.perm, school)]
+    entries = [item for item in navigation if not item.under]
+    held = [item for item in entries if not item.perm or allows(request.user, item.perm, school)]
     return held, names.get(school.pk) or next(iter(names.values()), "")

@@ -1,5 +1,6 @@
 """What holds for everyone signed in: pages are not kept by the browser, and a forgotten session ends."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,8 +9,12 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout, user_logged_in
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
+from foundation.core.keyring import KeyringError
+
+log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 SIGNED_IN_AT = "signed_in_at"
 REFRESH = timedelta(minutes=1)
@@ -83,3 +88,19 @@ class IdleMiddleware:
         response.set_cookie(
             settings.IDLE_COOKIE_NAME, value, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
         )
+
+
+class SealedMiddleware:
+    """What is kept encrypted and cannot be opened is not shown, and the page says so: no half of it, no guess."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, KeyringError):
+            return None
+        log.error("A page cannot be shown: %s", exception)
+        return render(request, "documents/sealed.html", status=500)

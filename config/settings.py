@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "policies",
     "approvals",
+    "monitoring",
+    "incidents",
     "foundation.notices",
     "foundation.schools",
     "foundation.documents",
@@ -82,6 +84,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "foundation.jobs.submissions.SubmissionMiddleware",
+    "config.middleware.SealedMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -54,10 +54,10 @@ class Held:
 Find = Callable[[str, date], Held | None]
 
 
-def by_link(find: Find) -> Callable[[View], View]:
+def by_link(find: Find, run_out: str = "policies/links/run_out.html") -> Callable[[View], View]:
     """The view gets the row that the word in its address leads to; there is no such page for any other word.
 
-    A link that has run out says so, and nothing of what it led to but the school's name.
+    A link that has run out says so on the page `run_out`, and nothing of what it led to but the school's name.
     """
 
     def declare(view: View) -> View:
@@ -71,7 +71,7 @@ def by_link(find: Find) -> Callable[[View], View]:
                 raise Http404
             request.loaded = held.row  # type: ignore[attr-defined]  # the frame of the page shows whose page it is
             if not held.is_open:
-                return _private(render(request, "policies/links/run_out.html", status=410))
+                return _private(render(request, run_out, status=410))
             return _private(view(request, held.row, token, **named))
 
         return opened

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model
 
 from foundation.core import keyring
+from foundation.core.rotation import Rotated, rotate_column
 from policies.models import ContractorReport, RelationshipEntry
 
 
@@ -21,15 +22,11 @@ def unseal(row: Any) -> dict[str, str]:
     return found
 
 
-def rotate_all() -> int:
-    """Give every sealed row the key in use; how many had another. Safe to run again, and while people work."""
-    count = 0
-    for model in (ContractorReport, RelationshipEntry):
-        for row in model._default_manager.only("uid", "sealed").iterator():
-            if keyring.needs_rotation(bytes(row.sealed)):
-                sealed = keyring.rotate(bytes(row.sealed), about=_about(row))
-                count += model._default_manager.filter(pk=row.pk, sealed=row.sealed).update(sealed=sealed)
-    return count
+def rotate_all() -> Rotated:
+    """Give every sealed row the key in use."""
+    models = (ContractorReport, RelationshipEntry)
+    found = (rotate_column(model._default_manager.only("uid", "sealed"), "sealed", _about) for model in models)
+    return sum(found, Rotated())
 
 
 def _about(row: Any) -> str:

@@ -16,7 +16,7 @@ def _now(school: School) -> str:
     return _words([(step.kind, step.mode, step.named) for step in steps])
 
 
-def _wanted(part: Mapping[str, Any]) -> str:
+def _wanted(part: Mapping[str, Any], school: School) -> str:
     found = [
         (kind, step["mode"], step.get("group") or str(Whose(step["whose"]).label))
         for kind, steps in sorted(part.items())

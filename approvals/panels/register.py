@@ -69,7 +69,7 @@ def _now(school: School) -> str:
     return ", ".join(Platform.objects.filter(school=school).values_list("name", flat=True)) or "None"
 
 
-def _wanted(part: Mapping[str, Any]) -> str:
+def _wanted(part: Mapping[str, Any], school: School) -> str:
     return ", ".join(sorted(line.name for line in shipped())) if part.get("shipped") else "As they are"
 
 

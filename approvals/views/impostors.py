@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from approvals.forms.upkeep import ImpostorForm
 from approvals.models import Impostor
+from approvals.site_page import beside_impostors
 from approvals.transitions import upkeep
 from foundation.core.pages import page
 from foundation.schools.models import School
@@ -31,7 +32,10 @@ def impostor_list(request: HttpRequest, school: School) -> HttpResponse:
     rows = Impostor.objects.filter(school=school).select_related("platform").order_by("-gone_on", "-found_on", "pk")
     listed = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     way = [*_crumbs(school)[:1], ("Not ours", "")]
-    return render(request, "approvals/upkeep/impostors.html", {"school": school, "page": listed, "crumbs": way})
+    shown = {"school": school, "page": listed, "crumbs": way}
+    for add in beside_impostors:
+        shown |= add(request.user, school)
+    return render(request, "approvals/upkeep/impostors.html", shown)
 
 
 @page("approvals.enter_impostors")

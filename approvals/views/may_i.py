@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from approvals.forms.may_i import CiteForm, FindClauseForm, MayIForm
 from approvals.house_rules import open_kinds, rules_of
+from approvals.may_i.beside import places
 from approvals.may_i.citing import cited, found_for, found_in_policies, standing, who_holds
 from approvals.may_i.house import Answer, Question, house_of
 from approvals.may_i.matching import matching, to_search
@@ -28,6 +29,7 @@ def may_i(request: HttpRequest, school: School) -> HttpResponse:
     """The questions, and what fits one that was typed: questions, clauses, and whom to ask."""
     form = MayIForm(request.GET or None)
     context: dict[str, Any] = {"school": school, "form": form, "groups": GROUPS, "asked": form.asked}
+    context["beside"] = places(request.user, school)
     if form.asked:
         fitting = matching(form.asked)
         hits = found_in_policies(request.user, school, to_search(form.asked))
@@ -60,6 +62,7 @@ def answer(request: HttpRequest, school: School, question: str) -> HttpResponse:
         "kind": _open_kind(school, said),
         "asks_for_family": bool(house.family) and any(house.family in words for words in said.words),
         "whom": who_holds(school, said.role or house.rules.in_doubt, timezone.localdate()),
+        "beside": places(request.user, school),
         "crumbs": [("May I …?", reverse("may-i", args=[school.slug])), (asked.title, "")],
     }
     return render(request, "approvals/may_i/answer.html", context)

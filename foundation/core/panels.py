@@ -76,11 +76,16 @@ house_rules: Registry[Section] = Registry()
 
 @dataclass(frozen=True)
 class NavItem:
-    """An entry of the navigation, with the permission on the school that shows it ("" shows it to everyone there)."""
+    """An entry of the navigation, with the permission on the school that shows it ("" shows it to everyone there).
+
+    One that stands `under` the page of another entry (its url_name) is on that page, with `about` beside it.
+    """
 
     title: str
     url_name: str
     perm: str
+    under: str = ""
+    about: str = ""
 
 
 navigation: Registry[NavItem] = Registry()

@@ -62,15 +62,17 @@ def print_pdf(
     styles: Sequence[str],
     words: Mapping[str, str] | None = None,
     assets: Mapping[str, bytes] | None = None,
+    cpu: int = CPU_SECONDS,
+    wall: int = WALL_SECONDS,
 ) -> bytes:
     """The PDF of a page of ours.
 
     `html` is a whole page with `lang` and `title`, made by a template that escapes; scripts, styles and links to files
     in it have no effect. `styles` are CSS texts, `words` fragments of cleaned HTML by the name of their place in the
-    page, `assets` pictures by name (`<img src="app:name">`). Raises PrintError.
+    page, `assets` pictures by name (`<img src="app:name">`), `cpu` and `wall` seconds. Raises PrintError.
     """
     payload = _handed(Page(html, styles, words or {}, assets or {}))
-    return without_report(run("foundation.documents.printing_child:render", payload))
+    return without_report(run("foundation.documents.printing_child:render", payload, cpu=cpu, wall=wall))
 
 
 class Given(TypedDict):

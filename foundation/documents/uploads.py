@@ -1,13 +1,15 @@
 """What may be uploaded: kinds known by their ending and by their first bytes, within a size, said in plain sentences.
 
-A picture is never kept as it came: it is decoded and written anew, without the place and time a phone puts into it.
+A picture is decoded and written anew, without the place and time a phone puts into it. What it was before that is
+handed on beside it, for evidence alone, which keeps both.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -29,12 +31,14 @@ class Checked:
     """A file that was looked at: its cleaned name, its bytes, its media type.
 
     `removed` names what lay beside a picture and was not taken over: "place", "time", "device", "words", "other".
+    `original` is the picture as it came; nothing for any other file, whose `data` is as it came.
     """
 
     name: str
     data: bytes
     media_type: str
     removed: tuple[str, ...] = ()
+    original: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,11 @@ def _is_docx(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04") and b"word/document.xml" in data
 
 
+def _is_email(data: bytes) -> bool:
+    return _is_text(data) and HEADER_LINE.search(data[:8192]) is not None
+
+
+HEADER_LINE = re.compile(rb"(?im)^(from|to|date|subject|received|message-id|return-path):[ \t]")
 PNG = Kind("a PNG picture", "image/png", lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"))
 JPEG = Kind("a JPEG picture", "image/jpeg", lambda data: data.startswith(b"\xff\xd8\xff"))
 HEIC = Kind("a photograph (HEIC)", "image/jpeg", lambda data: data[4:8] == b"ftyp")  # kept as JPEG
@@ -79,9 +88,13 @@ KINDS = {
     "html": HTML,
     "htm": HTML,
 }
+# Not among what is taken where nothing else is said: its parts are whatever somebody sent.
+EMAIL = {"eml": Kind("a saved e-mail (.eml)", "message/rfc822", _is_email)}
 POLICY_TEXTS = ("docx", "pdf", "txt", "md", "html", "htm")
 PICTURES = ("png", "jpg", "jpeg", "heic", "heif")
 SCANS = ("pdf", *PICTURES)
+EVIDENCE = (*SCANS, *EMAIL)
+_EVERY = {**KINDS, **EMAIL}
 
 
 def check(upload: UploadedFile[Any], *, kinds: Sequence[str] = tuple(KINDS), most: int = LARGEST) -> Checked:
@@ -91,7 +104,7 @@ def check(upload: UploadedFile[Any], *, kinds: Sequence[str] = tuple(KINDS), mos
     inside a change.
     """
     name = clean_name(upload.name or "")
-    kind = KINDS.get(ending_of(name)) if ending_of(name) in kinds else None
+    kind = _EVERY.get(ending_of(name)) if ending_of(name) in kinds else None
     if kind is None:
         raise UploadRefused(f"“{name}” is not a kind of file that can be used here. Choose {_said(kinds)}.")
     if not upload.size:
@@ -102,11 +115,13 @@ def check(upload: UploadedFile[Any], *, kinds: Sequence[str] = tuple(KINDS), mos
     if not kind.looks_right(data):
         raise UploadRefused(f"“{name}” is not {kind.said}, whatever its name says. Save it again and choose that file.")
     removed: tuple[str, ...] = ()
+    original = b""
     if kind in (PNG, JPEG, HEIC):
+        original = data
         data, removed = written_anew(data, name)
     if kind is HEIC:
         name = f"{name.rpartition('.')[0]}.jpg"
-    return Checked(name, data, kind.media_type, removed)
+    return Checked(name, data, kind.media_type, removed, original)
 
 
 def written_anew(picture: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
@@ -120,7 +135,7 @@ def written_anew(picture: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _said(kinds: Sequence[str]) -> str:
-    words = list(dict.fromkeys(KINDS[ending].said for ending in kinds))
+    words = list(dict.fromkeys(_EVERY[ending].said for ending in kinds))
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 

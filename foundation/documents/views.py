@@ -17,7 +17,7 @@ from foundation.documents.models import File
 
 log = logging.getLogger(__name__)
 # Files of these classes are about people: that somebody opened one is kept.
-LOOKS = frozenset({"acknowledgement", "roll"})
+LOOKS = frozenset({"acknowledgement", "incident", "roll"})
 
 
 @dataclass(frozen=True)

@@ -8,5 +8,6 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        """Declare the rules of who may do what."""
+        """Declare the rules of who may do what, and watch what the clock starts."""
         import_module("foundation.jobs.permissions")
+        import_module("foundation.jobs.clockruns")

@@ -113,3 +113,26 @@ class KeptTyping(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} at {self.kept_at:%Y-%m-%d %H:%M}"
+
+
+class ClockRun(models.Model):
+    """How one of the clock's tasks fares: when it last began, came through and failed. No word of what it did."""
+
+    task = models.CharField(max_length=100, unique=True)
+    known_since = models.DateTimeField()  # when it was first expected to run
+    started_at = models.DateTimeField(null=True, blank=True)
+    succeeded_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    error_kind = models.CharField(max_length=80, blank=True)  # of the last failure, such as OperationalError
+
+    class Meta:
+        ordering = ("task",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(failed_at__isnull=True, error_kind="") | (Q(failed_at__isnull=False) & ~Q(error_kind="")),
+                name="clock_run_failed_with_its_kind",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.task

@@ -12,6 +12,7 @@ from foundation.jobs.wake import AWAKE, wake_now
 
 TYPING_KEPT = timedelta(days=1)
 SUBMISSIONS_KEPT = timedelta(days=30)
+JOBS_OF_NO_SCHOOL_KEPT = timedelta(days=92)  # a school's own are kept as long as its schedule says
 
 
 @shared_task(name="jobs.run_owed")
@@ -24,7 +25,8 @@ def run_owed() -> None:
 
 @shared_task(name="jobs.forget")
 def forget() -> None:
-    """Remove typing kept for a day, and the marks of forms done a month ago."""
+    """Remove typing kept for a day, the marks of forms done a month ago, and jobs of no school done months ago."""
     now = timezone.now()
     KeptTyping.objects.filter(kept_at__lt=now - TYPING_KEPT).delete()
     Submission.objects.filter(at__lt=now - SUBMISSIONS_KEPT).delete()
+    Job.objects.filter(school_uid=None, finished_at__lt=now - JOBS_OF_NO_SCHOOL_KEPT).delete()

@@ -34,16 +34,23 @@ class Kind:
 
     `may_know` is asked when the notice is about to be sent, after it was checked that the recipient is still on the
     roll: whether they may (still) know what it is about. `render` makes the words then; it may raise NoLongerOwed.
-    Urgent kinds are sent before all others.
+    Urgent kinds are sent before all others. Of private kinds nobody but the recipient knows, not even the office: that
+    somebody was told of a case says that there is one.
     """
 
     title: str
     may_know: Callable[["Notice"], bool]
     render: Callable[["Notice"], Mail]
     is_urgent: bool = False
+    is_private: bool = False
 
 
 kinds: Registry[Kind] = Registry()
+
+
+def private_kinds() -> list[str]:
+    """The names of the kinds of which only the recipient knows."""
+    return [name for name, kind in kinds.entries.items() if kind.is_private]
 
 
 @dataclass(frozen=True)

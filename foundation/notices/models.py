@@ -53,6 +53,7 @@ class Notice(Owed):
     sent_bytes = models.BinaryField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     dropped_why = models.CharField(max_length=200, blank=True)
+    destroyed_at = models.DateTimeField(null=True, blank=True)  # its words, with what it was about; that it went stays
     trouble = models.CharField("what the mail server said", max_length=300, blank=True)
     queued_at = models.DateTimeField(auto_now_add=True)
     retention_class = models.CharField(max_length=40, default="notice", editable=False)
@@ -63,7 +64,8 @@ class Notice(Owed):
         ordering = ("-queued_at", "-pk")
         constraints = (
             models.CheckConstraint(
-                condition=Q(status="sent", sent_at__isnull=False, sent_bytes__isnull=False)
+                condition=Q(status="sent", sent_at__isnull=False, sent_bytes__isnull=False, destroyed_at__isnull=True)
+                | Q(status="sent", sent_at__isnull=False, sent_bytes__isnull=True, destroyed_at__isnull=False)
                 | (~Q(status="sent") & Q(sent_at__isnull=True)),
                 name="notice_sent_with_its_bytes",
             ),

@@ -16,7 +16,7 @@ from foundation.core.actors import Actor
 from foundation.core.change import change, collect
 from foundation.core.text import tidy
 from foundation.jobs import claims
-from foundation.notices.kinds import kinds
+from foundation.notices.kinds import kinds, private_kinds
 from foundation.notices.models import KEY_LENGTH, Notice, about_list
 from foundation.notices.verbs import Verb
 from foundation.notices.wake import wake
@@ -138,6 +138,24 @@ def try_again(notice: Notice, *, by: Actor, at: datetime) -> Notice:
         trail.record(Verb.NOTICE_TRIED_AGAIN, notice, by=by, at=at, school=notice.school, kind=notice.kind)
         collect(wake, None)
     return notice
+
+
+def try_private_again(school: School, *, by: Actor, at: datetime) -> int:
+    """Owe every confidential mail of a school that is parked again; how many there were.
+
+    Nobody is shown which they are: the trail holds that it was done and for how many.
+    """
+    with change():
+        parked = Notice.objects.select_for_update(of=("self",)).filter(school=school, kind__in=private_kinds())
+        found = list(parked.filter(status=Notice.Status.PARKED).defer("sent_bytes"))
+        for notice in found:
+            notice.status = Notice.MOVES.check("try_again", notice.status)
+            notice.due_at, notice.attempts = at, 0
+            notice.save(update_fields=["status", "due_at", "attempts"])
+        if found:
+            trail.record(Verb.PRIVATE_TRIED_AGAIN, school, by=by, at=at, school=school, number=len(found))
+            collect(wake, None)
+    return len(found)
 
 
 def _move(notice: Notice, verb: str, **fields: Any) -> bool:

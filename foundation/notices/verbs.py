@@ -7,3 +7,4 @@ class Verb(StrEnum):
     REMINDED = "reminded"
     NUDGED = "nudged"
     NOTICE_TRIED_AGAIN = "notice_tried_again"
+    PRIVATE_TRIED_AGAIN = "private_notices_tried_again"

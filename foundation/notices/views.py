@@ -11,6 +11,7 @@ from foundation.core.states import NotAllowed
 from foundation.notices import transitions
 from foundation.notices.digests import unreachable
 from foundation.notices.forms import ToldFilter
+from foundation.notices.kinds import private_kinds
 from foundation.notices.models import Notice
 from foundation.schools.models import School
 from foundation.schools.people import acting
@@ -31,12 +32,14 @@ def school_told(request: HttpRequest, school: School) -> HttpResponse:
     """To whom the school wrote, what could not be sent, and who cannot be written to."""
     form = ToldFilter(request.GET, school=school)
     found = Paginator(form.narrow(), PER_PAGE).get_page(request.GET.get("page"))
+    parked = Notice.objects.filter(school=school, status=Notice.Status.PARKED)
     shown = {
         "school": school,
         "filter": form,
         "page": found,
         "count": _count(found.paginator.count),
-        "parked": Notice.objects.filter(school=school, status=Notice.Status.PARKED).count(),
+        "parked": parked.exclude(kind__in=private_kinds()).count(),
+        "private_parked": parked.filter(kind__in=private_kinds()).count(),
         "unreachable": unreachable(school, timezone.localdate()),
     }
     return render(request, "notices/school_told.html", shown)
@@ -52,6 +55,18 @@ def notice_try_again(request: HttpRequest, notice: Notice) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"The mail to {notice.recipient.name} will be tried again within a minute.")
+    return redirect("school-told", school=school.slug)
+
+
+@page("notices.see_told", methods=("POST",))
+def private_try_again(request: HttpRequest, school: School) -> HttpResponse:
+    """Send the confidential mails after all, without seeing to whom they go."""
+    number = transitions.try_private_again(school, by=acting(request.user, school), at=timezone.now())
+    if number:
+        said = "1 confidential mail" if number == 1 else f"{number} confidential mails"
+        messages.success(request, f"{said} will be tried again within a minute.")
+    else:
+        messages.info(request, "No confidential mail waits any more.")
     return redirect("school-told", school=school.slug)
 
 

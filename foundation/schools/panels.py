@@ -44,12 +44,13 @@ class TrustFigure:
 class ProfilePart:
     """A table of a profile that is more than the fields of a form, such as the steps of policies.
 
-    `now` and `wanted` say it in words, for the preview; `apply` sets it, inside the change of applying the profile.
+    `now` and `wanted` say in words what holds and what would hold at the school, for the preview; `apply` sets it,
+    inside the change of applying the profile.
     """
 
     title: str
     now: Callable[[School], str]
-    wanted: Callable[[Any], str]
+    wanted: Callable[[Any, School], str]
     apply: Callable[..., None]
 
 
@@ -62,6 +63,15 @@ class SettingsLink:
     perm: str = "schools.change_house_rules"
 
 
+@dataclass(frozen=True)
+class DeviceLink:
+    """Another page of shared devices, linked from where people begin there."""
+
+    title: str
+    url_name: str
+
+
+device_links: Registry[DeviceLink] = Registry()
 # Names of the pages for who gave their PIN at a shared device; the first is where they begin.
 device_pages: Registry[str] = Registry()
 profile_parts: Registry[ProfilePart] = Registry()

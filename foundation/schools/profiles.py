@@ -123,7 +123,7 @@ def differences(profile: Profile, school: School) -> list[Difference]:
                 found.append(Difference(section.title, str(form.fields[rule].label), was, now))
     for name, wanted in profile.parts.items():
         part = profile_parts.entries[name]
-        was, now = part.now(school), part.wanted(wanted)
+        was, now = part.now(school), part.wanted(wanted, school)
         if was != now:
             found.append(Difference("House rules", part.title, was, now))
     return found

@@ -29,7 +29,7 @@ def _now(school: School) -> str:
     return _words([(rule.kind, rule.whose) for rule in rules])
 
 
-def _wanted(part: Mapping[str, Any]) -> str:
+def _wanted(part: Mapping[str, Any], school: School) -> str:
     return _words([(step["kind"], step.get("body") or _role(step)) for step in part["steps"]])
 
 

@@ -12,6 +12,7 @@ from foundation.core.pages import page
 from foundation.core.states import NotAllowed
 from foundation.schools.devices import AtDevice
 from foundation.schools.models import Person
+from foundation.schools.panels import device_links
 from foundation.schools.views.at_device import asking
 from policies import problems, transitions
 from policies.compliance import Deadline
@@ -40,7 +41,8 @@ def device_reading(request: HttpRequest) -> HttpResponse:
     ]
     started = asker.session.started_at if asker.session else timezone.now()
     done = Acknowledgement.objects.filter(person=asker.person, device=asker.device, at__gte=started)
-    context = {"lines": lines, "done": done.select_related("policy", "version"), **_of(asker)}
+    also = [(link.title, reverse(link.url_name)) for link in device_links]
+    context = {"lines": lines, "done": done.select_related("policy", "version"), "also": also, **_of(asker)}
     return render(request, "policies/device/reading.html", context)
 
 

@@ -30,6 +30,7 @@ NOT_WORDS = (
 )
 NOT_WORDS_ENDINGS = (
     "_minutes",
+    "_time",
     "_digits",
     "_day",
     "_month",
@@ -42,6 +43,8 @@ NOT_WORDS_ENDINGS = (
     "votes_for",
     "votes_against",
     "abstained",
+    "works_from",
+    "works_to",
 )
 
 
@@ -90,8 +93,8 @@ def _posted(world: World, forms: dict[str, Sheet]) -> Iterator[Held]:
 
 def _filters(world: World) -> Iterator[Held]:
     clients, seen = Asker(world, {}).clients(), set[str]()
-    for holder in ("clerk", "self"):
-        for place in (one for one in shown_to(world, holder) if one.name not in seen):
+    for holder in ("clerk", "self", "headteacher"):
+        for place in (one for one in shown_to(world, holder) if one.name not in seen and "pdf" not in one.route):
             answer = clients[holder].get(place.path)
             if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
                 seen.add(place.name)

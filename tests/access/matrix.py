@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from tests.access.places import places
 from tests.access.routes import routes
 from tests.access.sheets import Sheet, send, sheets
 from tests.access.world import Place, World
+from tests.access.world_incidents import incident_choices
+from tests.access.world_monitoring import monitoring_choices, monitoring_files
 
 FILE = Path(__file__).with_name("matrix.csv")
 SIGN_IN = "in"  # led to the sign-in page
@@ -33,6 +36,9 @@ HOLDERS = (
     "line_manager",
     "owner",
     "governor",
+    "business_manager",
+    "network_manager",
+    "data_protection_lead",
 )
 ANEW = re.compile(
     rb'(?:name="csrfmiddlewaretoken" value|nonce|name="token" value)="[^"]*"'
@@ -112,11 +118,15 @@ def _at(form: Sheet, path: str) -> Sheet:
 
 
 def forms_of(world: World) -> dict[str, Sheet]:
-    """The form of each page that has one, filled in, as the first who may sees it."""
+    """The form of each page that has one, filled in, as the first who is shown it sees it.
+
+    Only a view that takes both methods shows the form that it takes; no other is asked, least of all for a PDF.
+    """
     found = {}
     asker = Asker(world, {})
     clients = asker.clients()
-    for place in places(world):
+    both = {route.name for route in routes() if {"GET", "POST"} <= set(route.methods)}
+    for place in (one for one in places(world) if one.route in both):
         for name in HOLDERS:
             answer = asker.ask(clients[name], place, "GET")
             if answer.status_code == 200 and "html" in answer["Content-Type"]:
@@ -124,7 +134,7 @@ def forms_of(world: World) -> dict[str, Sheet]:
                 if posted:
                     found[place.name] = _settled(world, place, posted[0])
                     found[place.name].holder = name
-                break
+                    break
     return found | _buttons(world)
 
 
@@ -135,6 +145,7 @@ def _is_its_own(sheet: Sheet, place: Place) -> bool:
 def _settled(world: World, place: Place, form: Sheet) -> Sheet:
     """What no filling in by rule gets right."""
     cast = world.cast
+    last_day = cast.today + timedelta(days=40)  # not today: the form may be sent after midnight
     values: dict[str, dict[str, list[str]]] = {
         "step-record": {"outcome": ["approved"], "members": [cast.chair.name, cast.governor.name]},
         "role-give": {"person": [str(world.colleague.uid)], "kind": ["dsl"]},
@@ -148,6 +159,8 @@ def _settled(world: World, place: Place, form: Sheet) -> Sheet:
         "policy-add": {"body": [str(cast.governing_body.pk)]},
         "statutory-line": {"answer": ["none"]},
         "policy-parts": {"anchor": ["2-lost-keys"]},
+        "contractor-add": {f"until_on_{part}": [str(getattr(last_day, part))] for part in ("day", "month", "year")},
+        "check-write": {"works_from": [""], "works_to": [""]},
         "duty-give": {"person": [str(world.colleague.uid)], "duty": ["moderator"]},
         "owner-change": {"person": [str(world.colleague.uid)]},
         "platform-add": {"minimum_age": ["13"], "checked_on_year": ["2024"]},
@@ -163,9 +176,11 @@ def _settled(world: World, place: Place, form: Sheet) -> Sheet:
         "pin-set": {"password": ["482915"], "password_again": ["482915"]},
         "device-set-up": {"password": [world.words["device_code"]]},
     }
-    for name, chosen in values.get(place.route, {}).items():
+    chosen = values.get(place.route) or incident_choices(world, place) or monitoring_choices(world, place)
+    for name, values_of_it in chosen.items():
         if name in form.choices or name in form.typed:
-            form.pairs = form.with_value(name, *chosen)
+            form.pairs = form.with_value(name, *values_of_it)
+    form.files |= monitoring_files(world, place)
     if place.route == "scan-code":
         form.pairs = form.with_value("code", world.rows["loose_code"])
     if place.route == "pack-list":

@@ -8,6 +8,8 @@ from foundation.schools.models import Person, School
 from tests.access.routes import Route, routes
 from tests.access.world import Place, World
 from tests.access.world_approvals import pages_of_drafts
+from tests.access.world_incidents import INCIDENT_FILES, INCIDENT_MODELS, INCIDENT_ROWS, also_given
+from tests.access.world_monitoring import MONITORING_FILES, MONITORING_MODELS, MONITORING_ROWS, also_given_of
 from tests.access.world_sites import site_places
 
 # Which of the school's rows a route is asked with, when it is more than one, or not the first of its kind.
@@ -73,6 +75,8 @@ ROWS: dict[str, dict[str, str]] = {
         "copy of what was removed": "copy_file",
         "picture of a draft": "draft_picture_file",
         "picture of a post": "post_picture_file",
+        **INCIDENT_FILES,
+        **MONITORING_FILES,
     },
     "carry-on": {"": "kept"},
     "pack": {"in force": "pack", "with a draft": "draft_pack"},
@@ -95,6 +99,8 @@ ROWS: dict[str, dict[str, str]] = {
     "request-answer": {"decision": "request_step", "advice": "advice_step", "the headteacher's own": "heads_step"},
     "step-pass-on": {"decision": "request_step", "the clerk's own": "clerks_step"},
     "step-pass-over": {"": "advice_step"},
+    **INCIDENT_ROWS,
+    **MONITORING_ROWS,
 }
 BY_MODEL = {
     "policies.Policy": "policy",
@@ -136,6 +142,8 @@ BY_MODEL = {
     "policies.GroupCount": "group_count",
     "jobs.Job": "job",
     "notices.Notice": "notice",
+    **INCIDENT_MODELS,
+    **MONITORING_MODELS,
 }
 
 
@@ -166,7 +174,7 @@ def _places(world: World, route: Route) -> list[Place]:
         return [Place(route.name, "", _given(world, route, {"school": world.cast.school.slug}, world.cast.school))]
     names = ROWS.get(route.name) or ({"": BY_MODEL[model._meta.label]} if model else {})
     if not names:
-        return [Place(route.name, "", {})]
+        return [Place(route.name, "", _given(world, route, {}, world.cast.school))]
     return [_of_row(world, route, on, _row(world, name)) for on, name in names.items()]
 
 
@@ -209,6 +217,9 @@ def _given(world: World, route: Route, given: dict[str, Any], row: Any) -> dict[
         "version": rows["version"].uid,
         "token": world.words.get(route.name.partition("-")[0], ""),
     }
+    also |= also_given(world) | also_given_of(world, route.name)
+    if "report" in route.name:
+        also["kind"] = "staff_mention"
     if route.name in ("public-part", "public-part-pdf"):
         also["slug"] = rows["part"].slug
     if "panel_member" in rows:

@@ -7,6 +7,8 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
+from foundation.core import keyring
+from foundation.core.sealedtext import SealedTextField
 from foundation.schools.models import School, User
 
 MARK = "zqx9"
@@ -21,6 +23,7 @@ OF_NO_SCHOOL = {
     "contenttypes.ContentType": "the names of the tables",
     "guardian.GroupObjectPermission": "guardian's own; nobody is in a group",
     "guardian.UserObjectPermission": "guardian's own; exceptions stand in tables of their own",
+    "jobs.ClockRun": "when the clock's tasks last ran and which kind of error came: nothing of a school in it",
     "sessions.Session": "who is signed in: encrypted with nothing of a school in it",
 }
 # Rows that name a log-in by its uid.
@@ -83,6 +86,8 @@ def marked(row: models.Model, field: Column, mark: str = MARK) -> Any:
     value = f"{mark}{row.pk}"
     if isinstance(field, models.JSONField):
         return _within(getattr(row, field.attname), value)
+    if isinstance(field, SealedTextField):
+        return keyring.close_text(value, about=field.about(row))
     if isinstance(field, models.BinaryField):
         return value.encode()
     return value[: field.max_length]

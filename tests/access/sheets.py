@@ -17,12 +17,15 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-PNG = (
-    b"\x89PNG\r\n\x1a\n"
-    + _chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
-    + _chunk(b"IDAT", zlib.compress(b"\0\xff\xff\xff"))
-    + _chunk(b"IEND", b"")
-)
+def a_png(comment: bytes = b"") -> bytes:
+    """A picture of one white point; a comment is a word, a zero byte, and words."""
+    head = _chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
+    beside = _chunk(b"tEXt", comment) if comment else b""
+    point = _chunk(b"IDAT", zlib.compress(b"\0\xff\xff\xff"))
+    return b"\x89PNG\r\n\x1a\n" + head + beside + point + _chunk(b"IEND", b"")
+
+
+PNG = a_png()
 UPLOADS = {
     ".md": ("text.md", b"# Purpose\n\nWhy we have this.\n\n# Rules\n\nWhat to do.\n", "text/markdown"),
     ".png": ("sheet.png", PNG, "image/png"),

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.urls import Resolver404, resolve
 from lxml import html
 
@@ -24,25 +25,29 @@ USUAL = ("page", "sort", "person", "text", "next")
 
 def test_any_number_in_any_query_is_answered(world: World, filters: list[Held]) -> None:
     """What is not understood narrows nothing and turns no page; it is never a fault."""
-    client = world.client(world.cast.clerk.user)
-    asked = [place for place in shown_to(world, "clerk") if "pdf" not in place.route]
-    names = {place.name: list(USUAL) for place in asked if client.get(place.path).status_code == 200}
+    names, clients = dict[str, list[str]](), Asker(world, {}).clients()
+    asks: dict[str, Client] = {}
+    for column in ("clerk", "headteacher"):
+        for place in (one for one in shown_to(world, column) if "pdf" not in one.route and one.name not in names):
+            if clients[column].get(place.path).status_code == 200:
+                names[place.name], asks[place.name] = list(USUAL), clients[column]
     for form in filters:
         names.setdefault(form.place.name, list(USUAL)).extend(name for name, _ in form.sheet.pairs)
+        asks.setdefault(form.place.name, form.client)
     paths = {place.name: place.path for place in places(world)}
     values = [*numbers(), *(text.value for text in texts() if len(text.value) < 3000)]
     wrong, tried = [], 0
     for turn, value in enumerate(values):
-        for place, (name, params) in enumerate(names.items()):
-            if (turn + place) % (8 if len(params) == len(USUAL) else 3):
+        for nth, (name, params) in enumerate(names.items()):
+            if (turn + nth) % (12 if len(params) == len(USUAL) else 5):
                 continue
-            param = params[(turn + place // 3) % len(params)]
+            param = params[(turn + nth // 5) % len(params)]
             tried += 1
-            answer = client.get(f"{paths[name]}?{urlencoded([(param, value)]).decode()}")
+            answer = asks[name].get(f"{paths[name]}?{urlencoded([(param, value)]).decode()}")
             if answer.status_code not in (200, 404):
                 wrong.append(f"{name}?{param}={value[:40]!r}: {answer.status_code}")
     assert wrong == []
-    assert tried >= 2000
+    assert tried >= 1000
 
 
 def test_anything_in_the_place_of_an_id_is_not_found(world: World) -> None:
@@ -108,13 +113,34 @@ def links(answer: Any) -> set[str]:
     return {link for link in found if link.startswith("/") and not link.startswith("/static/")}
 
 
-@pytest.mark.parametrize("column", ["audience", "clerk", "owner", "headteacher", "line_manager", "senior_leader"])
+BUTTONS = [
+    "audience",
+    "clerk",
+    "owner",
+    "headteacher",
+    "line_manager",
+    "senior_leader",
+    "dsl",
+    "chair",
+    "governor",
+    "self",
+    "business_manager",
+    "network_manager",
+    "data_protection_lead",
+    "trust_officer",
+]
+
+
+@pytest.mark.parametrize("column", BUTTONS)
 def test_every_button_that_somebody_is_shown_is_theirs_to_press(column: str, world: World) -> None:
-    """The form of each page goes to an address that takes it from them."""
+    """The form of each page goes to an address that takes it from them.
+
+    But for what was typed before the right to it ended: that is shown once more, and is not taken.
+    """
     client = Asker(world, {}).clients()[column]
     seen: set[str] = set()
     wrong: list[str] = []
-    for place in (one for one in shown_to(world, column) if "pdf" not in one.route):
+    for place in (one for one in shown_to(world, column) if "pdf" not in one.route and one.route != "carry-on"):
         answer = client.get(place.path)
         if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
             continue

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 OF_THE_DEVICE = {
     *("device", "device-set-up", "device-person", "device-slip", "device-leave"),
     *("device-reading", "device-version", "device-receipt", "device-problem"),
+    *("device-report", "device-report-write"),
 }
 
 

@@ -33,8 +33,10 @@ from policies.transitions.rules import StepWanted
 from policies.transitions.steps import Consulted, Decided
 from tests.access.world_approvals import add_approvals
 from tests.access.world_device import add_device
+from tests.access.world_incidents import add_incidents
 from tests.access.world_issuing import add_issuing
 from tests.access.world_meetings import add_meetings
+from tests.access.world_monitoring import a_watcher, add_monitoring
 from tests.access.world_packs import pack_rows
 from tests.access.world_paper import paper_rows
 from tests.access.world_people import add_people
@@ -83,6 +85,8 @@ class World:
     owner: Person
     colleague: Person
     outsider: Person
+    network_manager: Person
+    data_protection_lead: Person
     rows: dict[str, Any] = field(default_factory=dict)
     nobody: User | None = None
     words: dict[str, str] = field(default_factory=dict)  # of personal links: only a hash of each is kept
@@ -108,6 +112,8 @@ class World:
             "other_clerk": cast.other_clerk,
             "trust_officer": cast.trust_officer,
             "starter": cast.starter,
+            "network_manager": self.network_manager,
+            "data_protection_lead": self.data_protection_lead,
         }
         users: dict[str, User | None] = {name: person.user for name, person in people.items()}
         return {"anonymous": None, "no_person": self.nobody} | users
@@ -128,6 +134,8 @@ def a_world(cast: Cast) -> World:
         owner=a_person(school, "Olive Owner", groups=office),
         colleague=a_person(school, "Colin Colleague", groups=(cast.teachers,)),
         outsider=a_person(school, "Otis Outside-The-Audience", groups=(others,)),
+        network_manager=a_watcher(school, "Nora Network-Manager", RoleKind.NETWORK_MANAGER),
+        data_protection_lead=a_watcher(school, "Dora Data-Protection-Lead", RoleKind.DATA_PROTECTION_LEAD),
     )
     world.nobody = a_user(f"nobody@{school.slug}.example")
     PolicyRules.objects.get_or_create(school=school)
@@ -147,6 +155,8 @@ def a_world(cast: Cast) -> World:
     add_issuing(world)
     add_device(world)
     add_approvals(world)
+    add_incidents(world)
+    add_monitoring(world)
     world.words["feed"] = make_feed_link(by=cast.clerk, at=cast.at)
     return world
 

@@ -7,9 +7,21 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-APPS = ("config", "approvals", "policies", "foundation")
+APPS = ("config", "monitoring", "incidents", "approvals", "policies", "foundation")
 # From the top down: an app may point only at what stands after it.
-LAYERS = ("config", "approvals", "policies", "notices", "schools", "documents", "jobs", "audit", "core")
+LAYERS = (
+    "config",
+    "monitoring",
+    "incidents",
+    "approvals",
+    "policies",
+    "notices",
+    "schools",
+    "documents",
+    "jobs",
+    "audit",
+    "core",
+)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ NO_SCHOOL = {
     "schools.User": "a log-in may be several persons, in several schools",
     "jobs.Submission": "of a log-in, and gone within days",
     "jobs.KeptTyping": "of a log-in, and gone within days",
+    "monitoring.Tombstone": "names nobody, and stands below its chunk, which has the school",
 }
 # Parts that live and go with their whole, and have its school and its retention class: the key to the whole.
 PARTS = {

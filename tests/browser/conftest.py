@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from tests.browser.site import Site, running
 
@@ -19,6 +20,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def schools(site: Site) -> dict[str, Any]:
     """The five schools of the demo with their people, without policies: one scene for all tests of the run."""
     return site.make("five_schools")
+
+
+@pytest.fixture
+def opened(site: Site, browser: Browser) -> Any:
+    """Signs somebody in, at a width; everything is closed at the end."""
+    contexts = []
+
+    def sign_in(email: str, width: int) -> Page:
+        contexts.append(browser.new_context(viewport={"width": width, "height": 844}))
+        page = contexts[-1].new_page()
+        site.sign_in(page, email)
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")

@@ -22,12 +22,16 @@ from policies.models import PolicyRules
 from policies.transitions import acknowledge, set_related
 from tests.browser.coming_going import coming_going, contractor
 from tests.browser.governing import governing
+from tests.browser.keeping import keeping
 from tests.browser.kitchen import kitchen
 from tests.browser.meetings import meeting
 from tests.browser.offices import office, roll, writing
 from tests.browser.packing import packing
+from tests.browser.reporting import reporting
 from tests.browser.requesting import requesting
+from tests.browser.retaining import retaining
 from tests.browser.site import PASSWORD
+from tests.browser.watching import watching
 from tests.cast import Cast
 from tests.policies.shelf import OTHER_TEXT, TEXT, a_policy, in_force
 
@@ -73,6 +77,10 @@ SCENES = {
     "meeting": meeting,
     "packing": packing,
     "requesting": requesting,
+    "reporting": reporting,
+    "keeping": keeping,
+    "watching": watching,
+    "retaining": retaining,
     "kitchen": kitchen,
     "contractor": contractor,
     "coming_going": coming_going,

@@ -48,6 +48,22 @@ NO_PAGES = {
     "sheet-pdf": "PDF",
     "counted-sheet": "PDF",
     "as-at-pdf": "PDF",
+    "case-pdf": "PDF",
+    "case-pdf-affected": "PDF",
+    "case-export-file": "an archive",
+    "evidence-copy": "the working copy as it is kept",
+    "check-csv": "CSV",
+    "usage-csv": "CSV",
+    "filtering-csv": "CSV",
+    "footprint-csv": "CSV",
+    "restrictions-csv": "CSV",
+    "filtering-pdf": "PDF",
+    "retention-pdf": "PDF",
+    "certificate-pdf": "PDF",
+    "assurance-pdf": "PDF",
+    "subject-archive": "an archive",
+    "subject-item-file": "a file as it came",
+    "health": "two words for a machine",
 }
 # Pages that take more than an address to come to.
 ELSEWHERE = {"device-receipt": "what was confirmed there a moment ago: tests/browser/test_shared_device.py"}

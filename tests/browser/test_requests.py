@@ -1,67 +1,22 @@
 """Requests at five schools: QEII's own filled-in form becomes a live account; each other school has its own way."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.axe import problems, sideways
 from tests.browser.site import Site
+from tests.browser.steps import DESK, PHONE, dated, fill, is_readable, today
 
-PHONE, DESK = 390, 1280
-LONDON = "{timeZone: 'Europe/London'}"
 MONTH = "new Date().toLocaleDateString('en-GB', {timeZone: 'Europe/London', month: 'long'})"
 Open = Callable[[str, int], Page]
-PICTURES = os.environ.get("PICTURES", "")  # a folder, for looking at every step
 
 
 @pytest.fixture(scope="module")
 def people(site: Site, schools: dict[str, Any]) -> dict[str, Any]:
     assert schools
     return site.make("requesting")
-
-
-@pytest.fixture
-def opened(site: Site, browser: Browser) -> Any:
-    """Signs somebody in, at a width; everything is closed at the end."""
-    contexts = []
-
-    def sign_in(email: str, width: int) -> Page:
-        contexts.append(browser.new_context(viewport={"width": width, "height": 844}))
-        page = contexts[-1].new_page()
-        site.sign_in(page, email)
-        return page
-
-    yield sign_in
-    for context in contexts:
-        context.close()
-
-
-def is_readable(page: Page, name: str) -> None:
-    """Axe finds nothing and nothing is cut off, on a telephone and at a desk."""
-    width = page.viewport_size["width"] if page.viewport_size else DESK
-    for one in (PHONE, DESK):
-        page.set_viewport_size({"width": one, "height": 844})
-        assert sideways(page) == 0, page.url
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES, f"{name}-{one}.png"), full_page=True)
-    page.set_viewport_size({"width": width, "height": 844})
-    assert problems(page) == [], page.url
-
-
-def dated(page: Page, name: str, day: int, month: int, year: int) -> None:
-    for place, part in enumerate((day, month, year)):
-        page.locator(f"[name={name}_{place}], [name={name}_{('day', 'month', 'year')[place]}]").first.fill(str(part))
-
-
-def today(page: Page, ago: int = 0) -> tuple[int, int, int]:
-    """Day, month and year where the school is, so many days ago."""
-    words = page.evaluate(f"new Date(Date.now() - {ago} * 864e5).toLocaleDateString('en-GB', {LONDON})")
-    day, month, year = map(int, words.split("/"))
-    return day, month, year
 
 
 def go_on(page: Page) -> None:
@@ -73,11 +28,6 @@ def start(page: Page, site: Site, school: str, kind: str) -> None:
     page.goto(f"{site.url}/{school}/ask/")
     page.locator(f"form[action='/{school}/ask/{kind}/'] button").click()
     page.wait_for_load_state()
-
-
-def fill(page: Page, **answers: str) -> None:
-    for name, words in answers.items():
-        page.locator(f"[name={name}]").fill(words)
 
 
 def site_form(page: Page, who: dict[str, Any], platform: str, email: str) -> None:

@@ -51,8 +51,10 @@ PAGES: dict[str, tuple[Address, int]] = {
     "one person": (lambda school: reverse("outstanding-person", args=[somebody(school).uid]), 12),
     # one for each part of the policy
     "workbench": (lambda school: reverse("policy-workbench", args=[a_policy(school).uid]), 15),
-    # one for each kind of line and note, two for people who come and go, eleven for requests and accounts
-    "desk": (lambda school: reverse("desk"), 37),
+    # one for each kind of line and note, two for people who come and go, eleven for requests and accounts,
+    # one for what ties the log-in to reports and cases, one to checks and other monitoring: whoever has no such tie
+    # and no role asks nothing more
+    "desk": (lambda school: reverse("desk"), 39),
 }
 
 

@@ -8,10 +8,12 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from config.demo.devices_made import PIN, make_devices
+from config.demo.incidents_made import make_incidents
 from config.demo.issuing_made import make_issued
 from config.demo.making import ROLES_SHOWN, DemoSchool, make_schools
 from config.demo.may_i_made import make_clauses_behind
 from config.demo.meetings_made import make_meetings
+from config.demo.monitoring_made import make_monitoring
 from config.demo.packs_made import GOVERNOR, make_packs
 from config.demo.paper_made import make_paper
 from config.demo.people_made import make_people
@@ -56,6 +58,8 @@ class Command(BaseCommand):
             make_devices(one, at)
             make_paper(one, at)
             make_sites(one, at)
+            make_incidents(one, at)
+            make_monitoring(one, at)
             self.stdout.write(f"{one.school.name}: {len(one.people)} people, 4 policies")
         make_issued(officer, schools, at)
         for one in schools:

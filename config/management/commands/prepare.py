@@ -8,6 +8,11 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from config.schedule import SCHEDULE
+from foundation.jobs.clockruns import know
+from monitoring.retention.replay import replay
 
 NOT_SERVED = ["src", ".*"]
 
@@ -22,7 +27,9 @@ class Command(BaseCommand):
     def handle(self, *_: Any, demo: bool, **__: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+        replay(at=timezone.now())  # a database restored from before a purge
         collect_static()
+        know((entry["task"] for entry in SCHEDULE.values()), at=timezone.now())
         if demo and not apps.get_model("schools", "School").objects.exists():
             call_command("demo", stdout=self.stdout)
 

@@ -72,3 +72,60 @@ def _point(place: int, row: tuple[str, int, int | None], count: int, top: int, w
         x=round(100 * place / (count - 1), 1) if count > 1 else 50,
         y=ROW * place,
     )
+
+
+# How the parts of a bar are told apart without colour: how dark they are, and the last by its outline alone.
+SHADES = (1.0, 0.55, 0.25, 0.0)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a bar: its name, how many, and where it is drawn, in percent."""
+
+    name: str
+    value: int
+    x: float
+    share: float
+    shade: float
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One bar of several parts."""
+
+    label: str
+    value: int
+    parts: Sequence[Part]
+    y: int
+
+
+def figure_stack(
+    title: str, names: Sequence[str], rows: Iterable[Sequence[Any]], about: str = "", first: str = ""
+) -> dict[str, Any]:
+    """Bars of at most four parts, with their figures in a table below.
+
+    `names` are of the parts; `rows` are (label, how many of each part).
+    """
+    if not 1 <= len(names) <= len(SHADES):
+        raise ValueError(f"A bar has one to {len(SHADES)} parts, not {len(names)}.")
+    read = [(str(label), [int(value) for value in values]) for label, values in rows]
+    top = max((sum(values) for _, values in read), default=0) or 1
+    return {
+        "title": title,
+        "about": about or f"{title}: the figures are in the table below.",
+        "names": names,
+        "legend": list(zip(names, SHADES, strict=False)),
+        "stacks": [_stack(place, label, names, values, top) for place, (label, values) in enumerate(read)],
+        "first": first or "What",
+        "height": ROW * len(read),
+        "id": f"chart-{slugify(title)}",
+    }
+
+
+def _stack(place: int, label: str, names: Sequence[str], values: Sequence[int], top: int) -> Stack:
+    parts, done = [], 0
+    for name, value, shade in zip(names, values, SHADES, strict=False):
+        share = BAR_SHARE / top
+        parts.append(Part(name, value, round(done * share, 1), round(value * share, 1), shade))
+        done += value
+    return Stack(label, done, parts, ROW * place)

@@ -13,10 +13,11 @@ from django.utils.text import slugify
 
 from foundation.core import colour
 from foundation.core.addresses import address
-from foundation.core.templatetags.charts import figure_chart
+from foundation.core.templatetags.charts import figure_chart, figure_stack
 
 register = template.Library()
 register.inclusion_tag("components/chart.html")(figure_chart)
+register.inclusion_tag("components/stack.html")(figure_stack)
 register.filter(address)
 
 

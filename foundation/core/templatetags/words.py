@@ -1,6 +1,6 @@
 """How things are written on a page: days, moments, and the cleaned text of a clause."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import nh3
 from django import template
@@ -74,8 +74,13 @@ def moment(value: datetime | None) -> str:
         return ""
     if timezone.is_aware(value):
         value = timezone.localtime(value)
-    hour = value.hour % 12 or 12
-    return f"{day(value)}, {hour}:{value:%M}{'am' if value.hour < 12 else 'pm'}"
+    return f"{day(value)}, {clock(value.time())}"
+
+
+@register.filter
+def clock(value: time | None) -> str:
+    """3:40pm."""
+    return f"{value.hour % 12 or 12}:{value:%M}{'am' if value.hour < 12 else 'pm'}" if value is not None else ""
 
 
 @register.filter

@@ -62,10 +62,11 @@ def test_each_status_has_a_colour_that_can_be_read(word: str) -> None:
         "{% timeline %}{% step it 'done' %}{{ it }}{% endstep %}{% endtimeline %}",
         "{% sort_header it it %}",
         "{% figure_chart it points %}",
+        "{% figure_stack it names points %}",
     ],
 )
 def test_every_component_escapes_what_it_is_given(source: str) -> None:
-    html = drawn(source, it=NASTY, points=[(NASTY, 1)])
+    html = drawn(source, it=NASTY, names=[NASTY], points=[(NASTY, [1] if "stack" in source else 1)])
     assert "<script" not in html.lower()
     assert "script&gt;" in html.lower()
 
@@ -144,6 +145,27 @@ def test_a_chart_without_figures_says_so_and_of_an_unknown_kind_is_refused() -> 
     assert "There are no figures yet." in drawn('{% figure_chart "Signed" points %}', points=[])
     with pytest.raises(ValueError, match="a bar or a line"):
         drawn('{% figure_chart "Signed" points kind="pie" %}', points=[("A", 1)])
+
+
+def test_a_bar_of_parts_has_a_legend_and_each_part_in_the_table() -> None:
+    rows = [("May", [1, 0, 2]), ("June", [0, 1, 0])]
+    html = drawn(
+        '{% figure_stack "By month" names rows about="Few." first="Month" %}', names=["A", "B", "C"], rows=rows
+    )
+    assert "Few.</desc>" in html
+    assert '<rect x="0.0%" y="23" width="25.3%"' in html  # of 76 per cent: one of three
+    assert '<rect x="25.3%" y="23" width="50.7%"' in html
+    assert html.count("<rect") == 3 + 3  # the legend, and the parts that are there
+    cells = html.split("<tbody", 1)[1].count("govuk-table__cell--numeric")
+    assert cells == 6
+    assert "style=" not in html
+
+
+def test_a_bar_of_no_parts_or_of_too_many_is_refused_and_no_rows_say_so() -> None:
+    assert "There are no figures yet." in drawn('{% figure_stack "It" names rows %}', names=["A"], rows=[])
+    for names in ([], ["A"] * 5):
+        with pytest.raises(ValueError, match="one to 4 parts"):
+            drawn('{% figure_stack "It" names rows %}', names=names, rows=[("A", [1])])
 
 
 def test_days_and_moments_are_written_out_in_this_countrys_time() -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from foundation.audit.models import Entry
 from foundation.core import keyring
-from foundation.jobs.models import KeptTyping, Submission
+from foundation.jobs.models import Job, KeptTyping, Submission
 from foundation.jobs.tasks import forget
 from tests.cast import Cast, signed_in
 from tests.foundation.core.addresses import Gate
@@ -265,3 +265,24 @@ def test_the_marks_of_forms_are_forgotten_after_a_month(clerk: Client) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         forget()
     assert not Submission.objects.exists()
+
+
+@pytest.mark.django_db
+def test_jobs_of_no_school_are_forgotten_after_three_months() -> None:
+    now = timezone.now()
+    for days, school in ((100, None), (80, None), (100, uuid4())):
+        Job.objects.create(
+            kind="x",
+            key=str(uuid4()),
+            school_uid=school,
+            asked_by_uid=uuid4(),
+            asked_by_name="Somebody",
+            status="done",
+            created_at=now - timedelta(days=days),
+            due_at=now - timedelta(days=days),
+            finished_at=now - timedelta(days=days),
+        )
+    forget()
+    left = Job.objects.order_by("pk")
+    assert [(now - job.finished_at).days for job in left if job.finished_at] == [80, 100]
+    assert [job.school_uid is None for job in left] == [True, False]

@@ -1,11 +1,15 @@
 """What somebody was told, and what a school told whom."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from foundation.audit.models import Entry
 from foundation.core.change import change
+from foundation.notices.kinds import kinds
 from foundation.notices.models import Notice
 from foundation.notices.transitions import announce, claim, park
 from foundation.schools.models import Person
@@ -118,3 +122,26 @@ def test_the_number_of_queries_does_not_grow_with_the_list(cast: Cast, address: 
         with change():
             announce("hello", key=f"{number}", recipients=[cast.clerk], about=[], school=cast.school, due_at=cast.at)
     assert queries() == few
+
+
+def test_the_office_tries_confidential_mails_again_and_is_not_told_whose_they_are(
+    cast: Cast, hello: Hello, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parked(cast)
+    monkeypatch.setitem(kinds.entries, "hello", replace(kinds.entries["hello"], is_private=True))
+    page, where = page_of(cast.clerk, "/beacon-hill/told/"), "/beacon-hill/told/try-again/"
+    assert "1 confidential mail could not be sent" in page
+    assert where in page
+    assert "Tessa Teacher" not in page
+    for person in (cast.teacher, cast.governor, cast.other_clerk):
+        assert signed_in(person).post(where).status_code == 404
+    client = signed_in(cast.clerk)
+    answer = client.post(where, follow=True).content.decode()
+    assert "1 confidential mail will be tried again" in answer
+    assert "Tessa Teacher" not in answer
+    notice = Notice.objects.get(recipient=cast.teacher)
+    assert (notice.status, notice.attempts) == (Notice.Status.OWED, 0)
+    entry = Entry.objects.latest("pk")
+    assert (entry.verb, entry.payload) == ("private_notices_tried_again", '{"by":"Clara Clerk","number":1}')
+    assert "Tessa" not in str(vars(entry))
+    assert "No confidential mail waits" in client.post(where, follow=True).content.decode()

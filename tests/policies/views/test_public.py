@@ -40,7 +40,8 @@ def test_anyone_reads_the_current_public_policies_of_a_school(cast: Cast, client
     assert "For staff: sign in" in said(page)
     assert cast.school.colour in page.content.decode()
     links = document(page).xpath("//main//a/@href")
-    assert links == [address(version), reverse("public-accounts", args=[cast.school.slug])]
+    also = ("public-accounts", "public-report")
+    assert links == [address(version), *(reverse(name, args=[cast.school.slug]) for name in also)]
     shown = client.get(links[0])
     assert "Tell the office the same day." in said(shown)
     assert document(shown).xpath("//nav[@aria-label='Contents']//a/@href")[0] == "#1-purpose"

@@ -1,0 +1,1 @@
+"""What is kept how long, what holds it, and how it is destroyed."""

@@ -1,0 +1,1 @@
+"""Logs of web filters: arriving, read line by line, kept as an extract, summed up."""

@@ -13,6 +13,7 @@ RANDOM = re.compile(
     r"|[0-9a-f]{20,}"  # hashes, salts, tokens
     r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*(?:\+\d\d(?::\d\d)?)?"  # moments
     r"|<[^<>]*@[^<>]*>"  # Message-IDs
+    r"|(?<=:)20\d{12}(?!\d)"  # moments in the keys of jobs
     r"|(?<=,)[0-9A-HJKMNP-TV-Z]{12}(?=,)"  # codes of printed sheets
 )
 FAR = 1_000_000_000

@@ -2,9 +2,11 @@
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 
 from foundation.audit import trail
 from foundation.audit.models import Look
@@ -63,6 +65,34 @@ def test_along_a_column_rows_of_one_moment_are_not_passed_over(cast: Cast, looks
     parts = [25] if connection.vendor == "postgresql" else [10, 10, 5]
     assert [one.count for one in destroy_rows(Look._base_manager.all, chunk=10, along="at")] == parts
     assert not Look.objects.exists()
+
+
+def test_along_a_column_strokes_end_between_rows_of_one_moment_and_miss_none(
+    cast: Cast, looks: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitoring.retention.rows.STROKE", 4)
+    for number, key in enumerate(looks):
+        Look._base_manager.filter(pk=key).update(at=cast.at + timedelta(hours=number // 3))
+    assert sum(one.count for one in destroy_rows(Look._base_manager.all, chunk=100, along="at")) == 25
+    assert not Look.objects.exists()
+
+
+def test_along_a_column_a_row_that_comes_in_between_rolls_the_chunk_back(
+    cast: Cast, looks: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("the embedded database has one writer at a time, and is counted by key")
+    counted = QuerySet.aggregate
+
+    def and_one_comes(rows: QuerySet[Look], **facts: Any) -> dict[str, Any]:
+        found = counted(rows, **facts)
+        trail.look(cast.school, by=cast.teacher, at=cast.at, school=cast.school, how="late")
+        return found
+
+    monkeypatch.setattr(QuerySet, "aggregate", and_one_comes)
+    with pytest.raises(RowsMoved):
+        list(destroy_rows(Look._base_manager.all, chunk=100, along="at"))
+    assert Look.objects.count() == 25
 
 
 def test_what_is_asked_for_is_read_again_in_each_chunk(looks: list[int]) -> None:

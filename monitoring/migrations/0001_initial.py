@@ -1839,7 +1839,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("works_from", None), ("works_to", None)),
-                    ("works_to__gt", models.F("works_from")),
+                    models.Q(
+                        ("works_from__isnull", False),
+                        ("works_to__gt", models.F("works_from")),
+                        ("works_to__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="check_hours_end_after_start",

@@ -128,7 +128,8 @@ class Check(models.Model):
                 name="check_period_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(works_from=None, works_to=None) | Q(works_to__gt=F("works_from")),
+                condition=Q(works_from=None, works_to=None)
+                | Q(works_from__isnull=False, works_to__isnull=False, works_to__gt=F("works_from")),
                 name="check_hours_end_after_start",
             ),
             models.CheckConstraint(

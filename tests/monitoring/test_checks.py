@@ -1,6 +1,6 @@
 """A targeted check: who may do what in it, and what comes before what (ACR-19, ACR-20, ACR-26, COR-06)."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -135,6 +135,15 @@ def test_the_database_itself_lets_no_check_begin_without_notice(cast: Cast) -> N
     check = authorised(cast)
     with pytest.raises(IntegrityError), transaction.atomic():
         Check.objects.filter(pk=check.pk).update(status="under_way", started_at=cast.at)
+
+
+@pytest.mark.parametrize(("begins", "ends"), [(time(8), None), (None, time(16)), (time(16), time(8))])
+def test_the_database_itself_wants_both_hours_in_their_order(
+    cast: Cast, begins: time | None, ends: time | None
+) -> None:
+    check = asked(cast)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Check.objects.filter(pk=check.pk).update(works_from=begins, works_to=ends)
 
 
 @pytest.mark.parametrize(

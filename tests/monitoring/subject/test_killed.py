@@ -1,4 +1,4 @@
-"""The worker killed while it packs what somebody asked for: nothing lost, one archive."""
+"""The worker killed while it finds and packs what somebody asked for: nothing lost, nothing twice, one archive."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from foundation.audit import trail
 from foundation.documents.files import open_sealed
 from foundation.documents.models import File
 from foundation.jobs.models import Job
 from foundation.jobs.runner import run_next
 from monitoring.models import ItemStatus, SubjectRequest
+from monitoring.subject.finding import Search
 from monitoring.transitions.subject_items import ask_gather, ask_pack, decide_all
 from tests.cast import Cast
 from tests.crash import killed_at
@@ -42,6 +44,26 @@ def kills(act: Callable[[], object], *, apart: int) -> Iterator[int]:
 def work() -> None:
     while run_next(timezone.now):
         pass
+
+
+def test_gathering_that_is_killed_finds_everything_and_each_thing_once(cast: Cast) -> None:
+    for number in range(5):
+        trail.look(cast.school, by=cast.teacher, at=cast.at, school=cast.school, how=f"look {number}")
+    request = asked(cast)
+    here = {hit.key for hit in Search(request, lambda done, total: None).hits()}
+    assert len(here) > 5
+    ask_gather(request, by=data_protection_lead(cast), at=timezone.now())
+    killed = 0
+    for _ in kills(work, apart=15):
+        killed += 1
+        found = list(request.items.values_list("about_label", "about_pk"))
+        assert len(found) == len(set(found))
+        request.refresh_from_db()
+        assert request.status == Status.GATHERING or here <= set(found)
+    assert killed > 2
+    request.refresh_from_db()
+    assert request.status == Status.REVIEW
+    assert here <= set(request.items.values_list("about_label", "about_pk"))
 
 
 def test_packing_that_is_killed_leaves_one_archive(cast: Cast) -> None:

@@ -43,7 +43,7 @@ def item_guards(user: Any, on: date) -> list[str]:
 
 
 def guarded_for(user: Any, on: date) -> Q:
-    """Condition on items: the row that guards it is one that the user may see."""
+    """Condition on items: the row that guards it is one that the user may see, or, where it is a case, decide on."""
     asked = NOBODY
     for label in item_guards(user, on):
         perm = sees(label)

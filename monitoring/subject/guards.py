@@ -1,9 +1,10 @@
 """Who may look at what was found: subject access is no side door.
 
 What belongs to a case, a check, a request for permission and the like is looked over by whoever may see that row by its
-own rule; without exception, and the data protection lead too sees only that there is something. What the roll, the
-policies' proofs and the sites' register say is looked over by whoever keeps the request. What only the person sees here
-(mail that is confidential, their own work in the background) is included without anybody reading it.
+own rule, and of a case by whoever decides what is done in it; without exception, and the data protection lead too sees
+only that there is something. What the roll, the policies' proofs and the sites' register say is looked over by whoever
+keeps the request. What only the person sees here (mail that is confidential, their own work in the background) is
+included without anybody reading it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -49,9 +50,10 @@ OPEN_TO_KEEPERS = (
 )
 # The whole to which everything with a key to it belongs, whatever rule a part has of its own (that reporters see their
 # own report is no way for others to read it).
-# With the permission by which they are read: that somebody sees their own check is no way to look over one.
+# With the permission by which they are looked over: that somebody sees their own check is no way to look over one, and
+# who is let into a case by name reads it and decides nothing.
 WHOLES = {
-    "incidents.Case": "incidents.see_case",
+    "incidents.Case": "incidents.run_case",
     "monitoring.Check": "monitoring.read_check",
     "approvals.Request": "approvals.see_request",
 }

@@ -14,8 +14,10 @@ from foundation.jobs.models import Job
 from foundation.notices.kinds import kinds
 from foundation.notices.models import Notice, Reminder
 from foundation.schools.models import Person, RoleKind
+from incidents.models import Case
 from incidents.models import Entry as CaseEntry
 from incidents.transitions.cases import write
+from incidents.transitions.letting_in import let_in
 from monitoring.models import ItemStatus, SubjectItem, SubjectRequest
 from monitoring.notices_subject import REVIEW
 from monitoring.panels.subject import items_to_look_over, people_held, requests_kept, rows_held
@@ -53,6 +55,22 @@ def test_what_belongs_to_a_case_is_looked_over_by_whoever_sees_the_case_and_not_
     assert looks_over(cast.headteacher, item)
     for other in (data_protection_lead(cast), cast.clerk, cast.administrator, cast.governor, cast.teacher):
         assert not looks_over(other, item), other
+
+
+def test_whoever_is_let_into_a_case_by_name_decides_nothing_of_it_here(cast: Cast) -> None:
+    case = in_hand(cast, named=[affected(cast.teacher)])
+    with change():
+        line = write(case, CaseEntry.What.NOTE, "Tessa Teacher wept.", by=cast.headteacher, at=cast.at)
+    let_in(case, cast.governor, until=cast.today, why="A panel.", by=cast.headteacher, at=cast.at)
+    item = item_of(gathered(cast), line)
+    assert may_see_case(cast.governor, case)
+    assert not looks_over(cast.governor, item)
+    assert lines(cast.governor, cast.today) == ""
+
+
+def may_see_case(person: Person, case: Case) -> bool:
+    assert person.user is not None
+    return person.user.has_perm("incidents.see_case", case)
 
 
 def test_a_covert_check_is_looked_over_by_who_reads_its_log_and_stays_unknown_to_who_is_checked(cast: Cast) -> None:
@@ -172,7 +190,7 @@ def test_every_model_with_a_rule_of_who_sees_it_is_guarded_by_it_unless_the_offi
     for model in models_searched():
         if model._meta.app_label == "incidents" and any(key.name == "case" for key in model._meta.fields):
             assert way_of(model) is not None, model
-    assert set(WHOLES.values()) == {"incidents.see_case", "monitoring.read_check", "approvals.see_request"}
+    assert set(WHOLES.values()) == {"incidents.run_case", "monitoring.read_check", "approvals.see_request"}
 
 
 def test_confidential_mail_to_them_goes_to_them_unread(cast: Cast) -> None:

@@ -56,7 +56,7 @@ def certificate_facts(certificate: Certificate) -> list[tuple[str, str]]:
         ("Agreed by", certificate.agreed_by_name),
         ("Finished", f"{localtime(certificate.at):%H:%M} on {day(certificate.at)}"),
         ("Due, and kept by a hold or by what names it", f"{certificate.left:,}"),
-        ("SHA-256 over the uids", certificate.sha256),
+        ("Hash (SHA-256) over what went", certificate.sha256),
     ]
 
 

@@ -1,6 +1,7 @@
 """One world for all tests of this folder; every request in it is undone."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,10 @@ def place_of_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _own_place(settings: Settings, place_of_files: Path) -> None:
-    """The files of the world stay for all its tests."""
+    """The files of the world, and who signed in to it, stay for all its tests, however long they take together."""
     settings.HOME = place_of_files
     settings.MEDIA_ROOT = place_of_files / "files"
+    settings.SESSION_IDLE = timedelta(hours=12)
     cache.clear()
 
 

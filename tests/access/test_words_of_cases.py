@@ -43,8 +43,8 @@ SHOWN = {
     "chair": {"case"},
     "governor": {"case", "evidence"},
 } | OWN_PAGES
-# A subject access request asks about what of a case names somebody: of those who read the case.
-LOOKED_OVER = {column: {"subject-item", "subject-review"} for column in ("headteacher", "governor")}
+# A subject access request asks about what of a case names somebody: of those who decide on the case.
+LOOKED_OVER = {"headteacher": {"subject-item", "subject-review"}}
 
 
 def of_incidents() -> set[str]:

@@ -30,9 +30,8 @@ SHOWN = {
     "senior_leader": {"mention", "footprint"},
     "data_protection_lead": {"hold", "subject-request"},
     "self": {"own-check", "restriction"},
-    "governor": {"subject-item"},  # of a case that they were let into by name
 }
-ONLY = {"self": {"own-check", "restriction"}, "governor": {"subject-item"}}
+ONLY = {"self": {"own-check", "restriction"}}
 
 
 @pytest.fixture(scope="module")

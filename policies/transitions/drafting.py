@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from foundation.audit import trail
 from foundation.core.change import change
 from foundation.core.states import NotAllowed
+from foundation.core.text import first_free
 from foundation.documents.models import File
 from foundation.schools.models import Body, Person, School, StaffGroup
 from policies.content import ClauseText, Text, canonical, content_hash, text_of
@@ -72,7 +73,7 @@ def add_policy(school: School, facts: PolicyFacts, *, by: Person, at: datetime) 
 def _free_slug(school: School, title: str) -> str:
     base = slugify(title)[:150] or "policy"
     taken = set(Policy.objects.filter(school=school, slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, 9999))) if slug not in taken)
+    return first_free(base, taken)
 
 
 def change_policy(policy: Policy, facts: PolicyFacts, *, by: Person, at: datetime) -> Policy:
@@ -208,8 +209,8 @@ def _with_anchors(clauses: Sequence[ClauseText]) -> list[ClauseText]:
         anchor = clause.anchor
         if not anchor or anchor in seen:
             base = slugify(f"{clause.number} {clause.title}")[:50].strip("-") or "clause"
-            candidates = (base, *(f"{base}-{n}" for n in range(2, 99999)))
-            anchor = next(name for name in candidates if name not in taken and name not in seen)
+            anchor = first_free(base, taken)
+            taken.add(anchor)
         seen.add(anchor)
         anchored.append(replace(clause, anchor=anchor))
     return anchored

@@ -9,6 +9,7 @@ from foundation.audit import trail
 from foundation.core.actors import Actor
 from foundation.core.change import change
 from foundation.core.states import NotAllowed
+from foundation.core.text import first_free
 from foundation.documents import files
 from foundation.documents.models import File
 from foundation.schools.models import Person
@@ -55,7 +56,7 @@ def _free_slug(policy: Policy, title: str) -> str:
             "slug", flat=True
         )
     )
-    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, 9999))) if slug not in taken)
+    return first_free(base, taken)
 
 
 def end_part(part: PublishedPart, *, by: Person, at: datetime) -> PublishedPart:

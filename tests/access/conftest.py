@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from tests.access.database import number_apart, wait_without_end
 from tests.access.held import Held, held
 from tests.access.matrix import forms_of
+from tests.access.reading import Reader
 from tests.access.sheets import Sheet
 from tests.access.world import World, two_schools
 
@@ -55,6 +56,12 @@ def other(worlds: tuple[World, World]) -> World:
 
 
 @pytest.fixture(scope="package")
+def reader(worlds: tuple[World, World]) -> Reader:
+    """Whatever somebody is shown of the first school, asked for once."""
+    return Reader(worlds[0])
+
+
+@pytest.fixture(scope="package")
 def forms(worlds: tuple[World, World]) -> dict[str, Sheet]:
     """The form of each page of the first school that has one, filled in; by the name of the place."""
     cache.clear()
@@ -62,10 +69,10 @@ def forms(worlds: tuple[World, World]) -> dict[str, Sheet]:
 
 
 @pytest.fixture(scope="package")
-def every_form(worlds: tuple[World, World], forms: dict[str, Sheet]) -> list[Held]:
+def every_form(forms: dict[str, Sheet], reader: Reader) -> list[Held]:
     """The forms of the first school with who sends them: those that change something, and the filters of lists."""
     cache.clear()
-    return held(worlds[0], forms)
+    return held(reader, forms)
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
-from tests.access.matrix import Asker, shown_to
+from tests.access.matrix import Asker
 from tests.access.places import places
-from tests.access.sheets import Pairs, Sheet, send, sheets
+from tests.access.reading import Reader
+from tests.access.sheets import Pairs, Sheet, send
 from tests.access.world import Place, World
 
 # Boxes that ask for something other than words.
@@ -77,9 +78,9 @@ def is_for_words(name: str) -> bool:
     return name not in NOT_WORDS and not name.endswith(NOT_WORDS_ENDINGS) and "password" not in name
 
 
-def held(world: World, forms: dict[str, Sheet]) -> list[Held]:
+def held(reader: Reader, forms: dict[str, Sheet]) -> list[Held]:
     """Every form that can be reached: those that change something, and the filters of lists."""
-    return [*_posted(world, forms), *_filters(world)]
+    return [*_posted(reader.world, forms), *_filters(reader)]
 
 
 def _posted(world: World, forms: dict[str, Sheet]) -> Iterator[Held]:
@@ -91,16 +92,14 @@ def _posted(world: World, forms: dict[str, Sheet]) -> Iterator[Held]:
             yield Held(place, form, clients[form.holder], _session(clients[form.holder]))
 
 
-def _filters(world: World) -> Iterator[Held]:
-    clients, seen = Asker(world, {}).clients(), set[str]()
+def _filters(reader: Reader) -> Iterator[Held]:
+    clients, done = Asker(reader.world, {}).clients(), set[str]()
     for holder in ("clerk", "self", "headteacher"):
-        for place in (one for one in shown_to(world, holder) if one.name not in seen and "pdf" not in one.route):
-            answer = clients[holder].get(place.path)
-            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
-                seen.add(place.name)
-                for form in sheets(answer.content, place.path):
-                    if form.method == "get":
-                        yield Held(place, form, clients[holder], _session(clients[holder]))
+        for seen in reader.pages(holder).seen:
+            if seen.is_page and seen.place.name not in done:
+                done.add(seen.place.name)
+                for form in seen.filters:
+                    yield Held(seen.place, form, clients[holder], _session(clients[holder]))
 
 
 def _session(client: Client) -> str:

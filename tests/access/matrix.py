@@ -120,14 +120,16 @@ def _at(form: Sheet, path: str) -> Sheet:
 def forms_of(world: World) -> dict[str, Sheet]:
     """The form of each page that has one, filled in, as the first who is shown it sees it.
 
-    Only a view that takes both methods shows the form that it takes; no other is asked, least of all for a PDF.
+    Only a view that takes both methods shows the form that it takes; no other is asked, least of all for a PDF. Nobody
+    is asked whom the table refuses the page.
     """
     found = {}
-    asker = Asker(world, {})
+    asker, there = Asker(world, {}), table()
     clients = asker.clients()
     both = {route.name for route in routes() if {"GET", "POST"} <= set(route.methods)}
     for place in (one for one in places(world) if one.route in both):
-        for name in HOLDERS:
+        row = there.get((place.route, place.on, "GET"))
+        for name in (one for one in HOLDERS if row is None or row.answers[one] not in REFUSED):
             answer = asker.ask(clients[name], place, "GET")
             if answer.status_code == 200 and "html" in answer["Content-Type"]:
                 posted = [one for one in sheets(answer.content, place.path) if _is_its_own(one, place)]

@@ -43,6 +43,11 @@ def routes(urlconf: Any = None) -> list[Route]:
     return list(_walk(get_resolver(urlconf), ""))
 
 
+def routes_of(label: str) -> set[str]:
+    """The names of the routes that an app's own views answer."""
+    return {route.name for route in routes() if route.view.__module__.startswith(f"{label}.")}
+
+
 def _walk(resolver: URLResolver, before: str) -> Iterator[Route]:
     for one in resolver.url_patterns:
         pattern = before + str(one.pattern)

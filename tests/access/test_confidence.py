@@ -6,25 +6,21 @@ from foundation.notices.digests import remind
 from foundation.notices.kinds import NoLongerOwed, kinds
 from foundation.notices.letters import write
 from foundation.notices.models import Notice
-from tests.access.matrix import Asker, shown_to
+from tests.access.matrix import columns
+from tests.access.reading import Reader
 from tests.access.world import World
-from tests.access.world_people import KIN
+from tests.access.world_people import KIN_NAME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.clause("STM-18", "QEI-27")]
 MAY_READ = {"self", "headteacher", "dsl"}
 
 
-def test_a_declared_relationship_shows_on_one_page_to_three_people(world: World) -> None:
-    """Every page, file and export that anybody is given, asked for by everybody who is given it."""
-    shown = set()
-    for column, client in Asker(world, {}).clients().items():
-        for place in shown_to(world, column):
-            answer = client.get(place.path)
-            content = b"".join(answer) if answer.streaming else answer.content
-            if b"Quokka" in content:
-                shown.add((column, place.route))
-    assert shown == {(column, "relationship") for column in MAY_READ}
-    assert all(words.startswith(("Quokka", "My niece Quokka")) for words in KIN.values())
+@pytest.mark.parametrize("column", columns())
+def test_a_declared_relationship_shows_on_one_page_to_three_people(column: str, reader: Reader) -> None:
+    """Of every page, file and export that anybody is given."""
+    seen = [*reader.pages(column).seen, *reader.prints(column).seen]
+    named = {one.place.route for one in seen if one.names_kin}
+    assert named == ({"relationship"} if column in MAY_READ else set())
 
 
 def test_no_mail_says_that_there_is_one(world: World) -> None:
@@ -36,5 +32,5 @@ def test_no_mail_says_that_there_is_one(world: World) -> None:
             letter = write(notice, kinds.entries[notice.kind].render(notice), at=cast.at)
         except NoLongerOwed:
             continue
-        assert b"Quokka" not in letter
+        assert KIN_NAME.encode() not in letter
         assert b"declaration" not in letter

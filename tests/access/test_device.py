@@ -12,7 +12,7 @@ from policies.models import Policy, Version
 from tests.access.database import rolled_back
 from tests.access.matrix import body
 from tests.access.places import places
-from tests.access.test_addresses import links
+from tests.access.reading import links
 from tests.access.world import Place, World
 from tests.access.world_device import at_the_device
 from tests.policies.views.shown import document
@@ -62,12 +62,13 @@ def test_the_device_has_its_own_pages(world: World) -> None:
 
 
 def test_every_link_and_button_of_its_pages_leads_to_its_pages(world: World) -> None:
-    device, found = at_the_device(world), set()
+    device, found = at_the_device(world), set[str]()
     asked_for = [place.path for place in places(world) if place.route in OF_THE_DEVICE]
     for path in asked_for:
         answer = device.get(path)
         if answer.status_code == 200:
-            found |= links(answer) | {str(one) for one in document(answer).xpath("//form/@action")}
+            page = document(answer)
+            found |= links(page) | {str(one) for one in page.xpath("//form/@action")}
     assert found - {path for path in found if path.startswith("/device/")} <= {"", "/"}
     assert len(found) > 5
 

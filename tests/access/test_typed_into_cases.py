@@ -22,8 +22,8 @@ from foundation.notices.wake import wake_now as wake_notices
 from tests.access.database import holds, rolled_back, written
 from tests.access.held import Held, is_for_words
 from tests.access.planting import MARK
+from tests.access.routes import routes_of
 from tests.access.sheets import Sheet, a_png
-from tests.access.test_words_of_cases import of_incidents
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]  # the same lines again and again: the matrix covers them
 # What is no narrative stands as it was typed: the name of a platform, by which figures are put together.
@@ -99,7 +99,7 @@ def test_what_is_typed_into_a_case_stands_nowhere_in_clear(
 ) -> None:
     """Every form of a case with the marker in all that is typed and uploaded; then the worker is woken and sends."""
     caplog.set_level(logging.DEBUG)
-    ours = of_incidents()
+    ours = routes_of("incidents")
     forms = [one for one in posted if one.place.route in ours and not one.place.route.startswith(HOUSE_DATA)]
     taken, wrong = swept(forms, django_capture_on_commit_callbacks)
     assert wrong == IN_CLEAR

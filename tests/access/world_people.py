@@ -24,7 +24,8 @@ from tests.policies.issuing import attached
 from tests.policies.shelf import TEXT, a_draft, a_policy
 
 # Words that stand nowhere else, so that they can be looked for everywhere.
-KIN = {"relation": "My niece Quokkabelle", "platform": "Quokkabook", "since": "Quokkatide"}
+KIN_NAME = "Quokka"
+KIN = {"relation": f"My niece {KIN_NAME}belle", "platform": f"{KIN_NAME}book", "since": f"{KIN_NAME}tide"}
 
 if TYPE_CHECKING:
     from tests.access.world import World

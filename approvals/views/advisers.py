@@ -1,8 +1,8 @@
 """Advisers: let somebody into one request, take it back, and advise."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,10 +10,9 @@ from approvals import transitions
 from approvals.forms.people import AdviseForm, LetInForm
 from approvals.models import Request, RequestGrant, Revision
 from foundation.core.pages import page
-from foundation.core.states import NotAllowed
 from foundation.schools.models import Person
 from foundation.schools.people import acting
-from foundation.schools.views.answers import answered
+from foundation.schools.views.answers import answered, pressed
 
 
 @page("approvals.let_in")
@@ -42,13 +41,9 @@ def _page(asked: Request) -> str:
 @page("approvals.end_grant", methods=("POST",))
 def adviser_let_go(request: HttpRequest, grant: RequestGrant) -> HttpResponse:
     """Take it back."""
-    try:
-        transitions.end_grant(grant, by=acting(request.user, grant.school), at=timezone.now())
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"{grant.person.name} no longer sees this request.")
-    return redirect("request", grant.content_object.uid)
+    act = partial(transitions.end_grant, grant, by=acting(request.user, grant.school), at=timezone.now())
+    said = f"{grant.person.name} no longer sees this request."
+    return pressed(request, act, said, "request", grant.content_object.uid)
 
 
 @page("approvals.advise")

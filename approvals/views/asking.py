@@ -1,5 +1,6 @@
 """Asking: choose what, answer page by page, check, send."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from foundation.core.pages import page
 from foundation.core.states import NotAllowed
 from foundation.schools.models import School
 from foundation.schools.people import acting
+from foundation.schools.views.answers import pressed
 
 
 @page("approvals.ask", methods=("GET",))
@@ -115,10 +117,5 @@ def _sent_before(asked: Request) -> dict[str, Any] | None:
 @page("approvals.write_request", methods=("POST",))
 def request_withdraw(request: HttpRequest, asked: Request) -> HttpResponse:
     """Take it back."""
-    try:
-        transitions.withdraw_request(asked, by=asked.requester, at=timezone.now())
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "You have taken it back. Nobody has to answer it any more.")
-    return redirect("request", asked.uid)
+    act = partial(transitions.withdraw_request, asked, by=asked.requester, at=timezone.now())
+    return pressed(request, act, "You have taken it back. Nobody has to answer it any more.", "request", asked.uid)

@@ -1,5 +1,6 @@
 """The pictures of a request that is being written."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from approvals.transitions.attaching import attach, detach
 from approvals.views.asking import next_page
 from foundation.core.pages import page
 from foundation.core.states import NotAllowed
+from foundation.schools.views.answers import pressed
 
 WRITTEN = (Request.Status.DRAFT, Request.Status.RETURNED)
 
@@ -59,10 +61,5 @@ def _kept(made: list[Attachment]) -> str:
 def request_picture_remove(request: HttpRequest, asked: Request, picture: UUID) -> HttpResponse:
     """Take a picture away again."""
     attachment = get_object_or_404(Attachment.objects.select_related("file", "request"), uid=picture, request=asked)
-    try:
-        detach(attachment, by=asked.requester, at=timezone.now())
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"Taken away: {attachment.words}")
-    return redirect("request-pictures", asked.uid)
+    act = partial(detach, attachment, by=asked.requester, at=timezone.now())
+    return pressed(request, act, f"Taken away: {attachment.words}", "request-pictures", asked.uid)

@@ -1,5 +1,6 @@
 """Deputies: who stands in for whom, and until when."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +14,9 @@ from approvals.forms.people import DeputyForm
 from approvals.models import Deputy
 from foundation.core.pages import page
 from foundation.core.rules import with_permission
-from foundation.core.states import NotAllowed
 from foundation.schools.models import Person, School
 from foundation.schools.people import acting
-from foundation.schools.views.answers import carried_out
+from foundation.schools.views.answers import carried_out, pressed
 
 
 @page("approvals.name_deputy")
@@ -49,10 +49,6 @@ def _rows(request: HttpRequest, school: School, me: Person, *, is_keeper: bool) 
 @page("approvals.end_deputy", methods=("POST",))
 def deputy_end(request: HttpRequest, row: Deputy) -> HttpResponse:
     """Take it back."""
-    try:
-        transitions.end_deputy(row, by=acting(request.user, row.school), at=timezone.now())
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"{row.deputy.name} no longer stands in for {row.person.name}.")
-    return redirect("deputy-list", row.school.slug)
+    act = partial(transitions.end_deputy, row, by=acting(request.user, row.school), at=timezone.now())
+    said = f"{row.deputy.name} no longer stands in for {row.person.name}."
+    return pressed(request, act, said, "deputy-list", row.school.slug)

@@ -1,10 +1,7 @@
 """The life of a site: leaders told, points confirmed, live, closed, given up."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from approvals import site_page as of_page
@@ -12,8 +9,8 @@ from approvals.models import Site, SiteConfirmation
 from approvals.transitions import sites
 from approvals.views.site import crumbs
 from foundation.core.pages import page
-from foundation.core.states import NotAllowed
 from foundation.schools.people import acting
+from foundation.schools.views.answers import pressed
 
 Occasion = SiteConfirmation.Occasion
 
@@ -24,7 +21,7 @@ def leaders_tell(request: HttpRequest, site: Site) -> HttpResponse:
     if request.method == "POST":
         by, at = acting(request.user, site.school), timezone.now()
         said = "The senior leaders and the headteacher are told by mail."
-        return _done(request, site, lambda: sites.tell_leaders(site, by=by, at=at), said)
+        return pressed(request, lambda: sites.tell_leaders(site, by=by, at=at), said, "site", site.uid)
     context = {"site": site, "crumbs": crumbs(site, ("Tell the senior leaders", ""))}
     return render(request, "approvals/site/leaders.html", context)
 
@@ -58,13 +55,10 @@ def point_confirm(request: HttpRequest, site: Site, occasion: str, point: str) -
     """Confirm one point, in one's own name."""
     if occasion not in Occasion.values:
         raise Http404
-    try:
-        sites.confirm_point(site, occasion, point, by=acting(request.user, site.school), at=timezone.now())
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "Confirmed in your name.")
-    return redirect("site-checklist", site.uid, occasion)
+    by, at, back = acting(request.user, site.school), timezone.now(), ("site-checklist", site.uid, occasion)
+    return pressed(
+        request, lambda: sites.confirm_point(site, occasion, point, by=by, at=at), "Confirmed in your name.", *back
+    )
 
 
 @page("approvals.keep_site", methods=("POST",))
@@ -72,7 +66,7 @@ def site_go_live(request: HttpRequest, site: Site) -> HttpResponse:
     """The site goes live, or the page says what is missing."""
     by, at = acting(request.user, site.school), timezone.now()
     said = f"{site} is live. It stands on the public page of the school's accounts now."
-    return _done(request, site, lambda: sites.go_live(site, by=by, at=at), said)
+    return pressed(request, lambda: sites.go_live(site, by=by, at=at), said, "site", site.uid)
 
 
 @page("approvals.keep_site", methods=("POST",))
@@ -80,7 +74,7 @@ def site_close(request: HttpRequest, site: Site) -> HttpResponse:
     """The site is closed; it stays in the register."""
     by, at = acting(request.user, site.school), timezone.now()
     said = f"{site} is closed. It stays in the register, and off the public page."
-    return _done(request, site, lambda: sites.close_site(site, by=by, at=at), said)
+    return pressed(request, lambda: sites.close_site(site, by=by, at=at), said, "site", site.uid)
 
 
 @page("approvals.keep_site")
@@ -89,15 +83,5 @@ def site_give_up(request: HttpRequest, site: Site) -> HttpResponse:
     if request.method == "POST":
         by, at = acting(request.user, site.school), timezone.now()
         said = f"{site} will not go live. It stays in the register."
-        return _done(request, site, lambda: sites.give_up_site(site, by=by, at=at), said)
+        return pressed(request, lambda: sites.give_up_site(site, by=by, at=at), said, "site", site.uid)
     return render(request, "approvals/site/give_up.html", {"site": site, "crumbs": crumbs(site, ("Give it up", ""))})
-
-
-def _done(request: HttpRequest, site: Site, act: Callable[[], object], said: str) -> HttpResponse:
-    try:
-        act()
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, said)
-    return redirect("site", site.uid)

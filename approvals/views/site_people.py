@@ -1,10 +1,10 @@
 """Who does what for a site: given, changed, ended."""
 
+from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,9 +14,8 @@ from approvals.transitions.register import change_owner
 from approvals.transitions.sites import end_duty, give_duty
 from approvals.views.site import crumbs
 from foundation.core.pages import page
-from foundation.core.states import NotAllowed
 from foundation.schools.people import acting
-from foundation.schools.views.answers import answered
+from foundation.schools.views.answers import answered, pressed
 
 
 @page("approvals.appoint")
@@ -67,10 +66,5 @@ def owner_change(request: HttpRequest, site: Site) -> HttpResponse:
 def duty_end(request: HttpRequest, site: Site, duty: UUID) -> HttpResponse:
     """Somebody's duty ends today."""
     row = get_object_or_404(site.people.select_related("site"), uid=duty)
-    try:
-        end_duty(row, by=acting(request.user, site.school), at=timezone.now())
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"{row.words} is {row.get_duty_display().lower()} until tonight.")
-    return redirect("site", site.uid)
+    act = partial(end_duty, row, by=acting(request.user, site.school), at=timezone.now())
+    return pressed(request, act, f"{row.words} is {row.get_duty_display().lower()} until tonight.", "site", site.uid)

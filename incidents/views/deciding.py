@@ -1,11 +1,10 @@
 """What whoever runs a case decides on it: take it on, hand it on, say what it is, where else it is kept."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +13,7 @@ from foundation.core.pages import page
 from foundation.core.rules import permitted
 from foundation.core.states import NotAllowed
 from foundation.schools.people import acting
-from foundation.schools.views.answers import answered, seen
+from foundation.schools.views.answers import answered, pressed, seen
 from incidents.forms.cases import ElsewhereForm, HandOnForm, JoinForm, JudgeForm, SafeguardingForm
 from incidents.models import Case, Severity
 from incidents.proposing import proposed_category, proposed_procedure
@@ -40,13 +39,9 @@ def one_form(
 @page("incidents.run_case", methods=("POST",))
 def case_take(request: HttpRequest, case: Case) -> HttpResponse:
     """Take it on."""
-    try:
-        cases.take_case(case, by=acting(request.user, case.school), at=timezone.now())
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "You have it now. Whoever reported it can see that somebody has it.")
-    return redirect("case", case.uid)
+    act = partial(cases.take_case, case, by=acting(request.user, case.school), at=timezone.now())
+    said = "You have it now. Whoever reported it can see that somebody has it."
+    return pressed(request, act, said, "case", case.uid)
 
 
 @page("incidents.run_case")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,9 +13,8 @@ from django.utils import timezone
 
 from foundation.audit import trail
 from foundation.core.pages import page
-from foundation.core.states import NotAllowed
 from foundation.schools.people import acting
-from foundation.schools.views.answers import answered, seen
+from foundation.schools.views.answers import answered, pressed, seen
 from incidents.forms.informing import AddForm, WishesForm
 from incidents.forms.reporting import PicturesForm
 from incidents.models import Case, CasePerson, Promise, Support
@@ -124,27 +124,13 @@ def informed_resolved(request: HttpRequest, affected: CasePerson) -> HttpRespons
     is_resolved = request.POST.get("resolved") == "yes"
     by, at = acting(request.user, affected.school), timezone.now()
     said = "Thank you. Whoever leads is told. You can say otherwise at any time."
-    return _done(
-        request, affected, lambda: informing.say_resolved(affected, is_resolved=is_resolved, by=by, at=at), said
-    )
+    act = partial(informing.say_resolved, affected, is_resolved=is_resolved, by=by, at=at)
+    return pressed(request, act, said, "what-is-done", affected.uid)
 
 
 @page("incidents.answer_support", methods=("POST",))
 def support_answer(request: HttpRequest, support: Support) -> HttpResponse:
     """They take what is offered, or do not want it."""
     by, at = acting(request.user, support.school), timezone.now()
-    chosen = request.POST.get("answer", "")
-    said = "Noted. Whoever leads sees it."
-    return _done(
-        request, support.affected, lambda: informing.answer_support(support, chosen, by=by, at=at), said
-    )  # fmt: skip
-
-
-def _done(request: HttpRequest, affected: CasePerson, act: Callable[[], object], said: str) -> HttpResponse:
-    try:
-        act()
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, said)
-    return redirect("what-is-done", affected.uid)
+    act = partial(informing.answer_support, support, request.POST.get("answer", ""), by=by, at=at)
+    return pressed(request, act, "Noted. Whoever leads sees it.", "what-is-done", support.affected.uid)

@@ -1,5 +1,7 @@
 """Who else may read one case: let in by name, or for an hour by two people when nobody who may can be reached."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from foundation.core.rules import permitted
 from foundation.core.states import NotAllowed
 from foundation.schools.models import Person, School
 from foundation.schools.people import acting, standing
+from foundation.schools.views.answers import pressed
 from incidents.forms.cases import by_reference
 from incidents.forms.letting_in import EmergencyForm, LetInForm
 from incidents.models import Case, CaseGrant, EmergencyAccess
@@ -42,13 +45,8 @@ def case_let_in(request: HttpRequest, case: Case) -> HttpResponse:
 @page("incidents.end_case_grant", methods=("POST",))
 def case_let_out(request: HttpRequest, grant: CaseGrant) -> HttpResponse:
     """Take it back at once."""
-    try:
-        letting_in.let_out(grant, by=acting(request.user, grant.school), at=timezone.now())
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "They no longer see this case.")
-    return redirect("case", grant.content_object.uid)
+    act = partial(letting_in.let_out, grant, by=acting(request.user, grant.school), at=timezone.now())
+    return pressed(request, act, "They no longer see this case.", "case", grant.content_object.uid)
 
 
 @page("incidents.ask_emergency")
@@ -86,22 +84,13 @@ def emergency(request: HttpRequest, row: EmergencyAccess) -> HttpResponse:
 @page("incidents.agree_emergency", methods=("POST",))
 def emergency_agree(request: HttpRequest, row: EmergencyAccess) -> HttpResponse:
     """Agree: they can read the case for an hour."""
-    try:
-        letting_in.agree_emergency(row, by=acting(request.user, row.school), at=timezone.now())
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "They can read it for an hour. The designated safeguarding lead is told.")
-    return redirect("emergency", row.uid)
+    act = partial(letting_in.agree_emergency, row, by=acting(request.user, row.school), at=timezone.now())
+    said = "They can read it for an hour. The designated safeguarding lead is told."
+    return pressed(request, act, said, "emergency", row.uid)
 
 
 @page("incidents.agree_emergency", methods=("POST",))
 def emergency_refuse(request: HttpRequest, row: EmergencyAccess) -> HttpResponse:
     """Do not agree."""
-    try:
-        letting_in.refuse_emergency(row, by=acting(request.user, row.school), at=timezone.now())
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "Refused. They cannot read it.")
-    return redirect("emergency", row.uid)
+    act = partial(letting_in.refuse_emergency, row, by=acting(request.user, row.school), at=timezone.now())
+    return pressed(request, act, "Refused. They cannot read it.", "emergency", row.uid)

@@ -1,6 +1,7 @@
 """The lists among the house rules of incidents: scale, responses, contacts outside."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.core.pages import page
-from foundation.core.states import NotAllowed
 from foundation.schools.models import School
 from foundation.schools.people import acting
-from foundation.schools.views.answers import Crumbs, answered, seen
+from foundation.schools.views.answers import Crumbs, answered, pressed, seen
 from incidents.forms.settings import HelpContactForm, ResponseOptionForm, SeverityForm
 from incidents.models import HelpContact, ResponseOption, Severity
 from incidents.starting import Row, contacts_not_there, is_old
@@ -116,13 +116,8 @@ def incident_setting_change(request: HttpRequest, school: School, what: str, lin
 def incident_setting_end(request: HttpRequest, school: School, what: str, line: UUID) -> HttpResponse:
     """Take a line out of its list; cases that were judged by it keep it."""
     row: Any = get_object_or_404(_list(what).model, school=school, uid=line, ended_at=None)
-    try:
-        rules.end_line(row, by=acting(request.user, school), at=timezone.now())
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"Taken out of the list: {row.name}.")
-    return redirect("incident-settings", school.slug)
+    act = partial(rules.end_line, row, by=acting(request.user, school), at=timezone.now())
+    return pressed(request, act, f"Taken out of the list: {row.name}.", "incident-settings", school.slug)
 
 
 @page("incidents.keep_contacts", methods=("POST",))

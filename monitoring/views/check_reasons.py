@@ -1,19 +1,18 @@
 """The school's list of reasons for a check, each with the rule it rests on (ACR-20, ACR-26)."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
 from foundation.core.pages import page
-from foundation.core.states import NotAllowed
 from foundation.schools.models import School
 from foundation.schools.people import acting
-from foundation.schools.views.answers import Crumbs, answered, seen
+from foundation.schools.views.answers import Crumbs, answered, pressed, seen
 from monitoring.forms.checks import ReasonForm
 from monitoring.models import CheckReason
 from monitoring.transitions import reasons
@@ -95,10 +94,5 @@ def check_reason_change(request: HttpRequest, school: School, line: UUID) -> Htt
 def check_reason_end(request: HttpRequest, school: School, line: UUID) -> HttpResponse:
     """Take a reason out of the list; checks that were asked for it keep it."""
     row = get_object_or_404(CheckReason, school=school, uid=line, ended_at=None)
-    try:
-        reasons.end_reason(row, by=acting(request.user, school), at=timezone.now())
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"Taken out of the list: {row.name}.")
-    return redirect("check-reasons", school.slug)
+    act = partial(reasons.end_reason, row, by=acting(request.user, school), at=timezone.now())
+    return pressed(request, act, f"Taken out of the list: {row.name}.", "check-reasons", school.slug)

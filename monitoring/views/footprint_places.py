@@ -1,5 +1,7 @@
 """Where the school looks for what is said about it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,10 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.core.pages import page
-from foundation.core.states import NotAllowed
 from foundation.schools.models import School
 from foundation.schools.people import acting
-from foundation.schools.views.answers import answered
+from foundation.schools.views.answers import answered, pressed
 from monitoring.forms.footprint import PlaceForm
 from monitoring.models import FootprintPlace
 from monitoring.transitions import footprint
@@ -59,10 +60,5 @@ def footprint_sites_add(request: HttpRequest, school: School) -> HttpResponse:
 @page("monitoring.keep_place", methods=("POST",))
 def footprint_place_end(request: HttpRequest, place: FootprintPlace) -> HttpResponse:
     """The school does not look there any more."""
-    try:
-        footprint.end_place(place, by=acting(request.user, place.school), at=timezone.now())
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"Taken out of the list: {place.name}.")
-    return redirect("footprint-places", place.school.slug)
+    act = partial(footprint.end_place, place, by=acting(request.user, place.school), at=timezone.now())
+    return pressed(request, act, f"Taken out of the list: {place.name}.", "footprint-places", place.school.slug)

@@ -1,6 +1,7 @@
 """Subject access requests: the list, the request with its clock, and what happens to it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from foundation.documents.files import FileBroken, respond
 from foundation.jobs.models import Job
 from foundation.schools.models import Person, School
 from foundation.schools.people import acting
-from foundation.schools.views.answers import Crumbs, answered, seen
+from foundation.schools.views.answers import Crumbs, answered, pressed, seen
 from monitoring.forms.subject import (
     AnswerForm,
     ExtendForm,
@@ -272,13 +273,8 @@ def subject_act(request: HttpRequest, found: SubjectRequest, act: str) -> HttpRe
     if act not in ACTS:
         raise Http404
     done, words = ACTS[act]
-    try:
-        done(found, by=acting(request.user, found.school), at=timezone.now())
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, words)
-    return redirect("subject-request", found.uid)
+    doing = partial(done, found, by=acting(request.user, found.school), at=timezone.now())
+    return pressed(request, doing, words, "subject-request", found.uid)
 
 
 @page("monitoring.keep_subject_request", methods=("GET",))

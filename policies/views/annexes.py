@@ -1,5 +1,6 @@
 """Annexes: files that belong to a version's text."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from foundation.core.pages import page
 from foundation.core.states import NotAllowed
 from foundation.documents import files
 from foundation.schools.people import acting
+from foundation.schools.views.answers import pressed
 from policies import transitions
 from policies.forms.text import AttachForm
 from policies.models import Attachment, Version
@@ -43,9 +45,5 @@ def version_detach(request: HttpRequest, version: Version, attachment: Any) -> H
     """Take an annex out of the text."""
     item = get_object_or_404(version.attachments.all(), uid=attachment, kind=Attachment.Kind.ANNEX)
     words = voided_words(version)
-    try:
-        transitions.detach_file(item, by=acting(request.user, version.school), at=timezone.now())
-        messages.success(request, f"Removed. {words}".strip())
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    return redirect(bench(version.policy))
+    act = partial(transitions.detach_file, item, by=acting(request.user, version.school), at=timezone.now())
+    return pressed(request, act, f"Removed. {words}".strip(), bench(version.policy))

@@ -1,5 +1,6 @@
 """Documents on their way in: sealed, read by a job, looked at beside their text, then confirmed by the clerk."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from foundation.core.rules import permitted
 from foundation.core.states import NotAllowed
 from foundation.schools.models import School
 from foundation.schools.people import acting
+from foundation.schools.views.answers import pressed
 from policies import transitions
 from policies.content import text_of
 from policies.forms.bringing_in import BringInForm, IntakeForm, UploadTextForm
@@ -126,9 +128,6 @@ def _taken_in(request: HttpRequest, version: Version) -> HttpResponse:
 @page("policies.see_intake", methods=("POST",))
 def intake_drop(request: HttpRequest, one: Intake) -> HttpResponse:
     """Do not take this document in."""
-    try:
-        transitions.drop_intake(one, by=acting(request.user, one.school), at=timezone.now())
-        messages.success(request, f"{one.file.name} is not taken in.")
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    return redirect(bench(one.policy) if one.policy else reverse("intake-list", args=[one.school.slug]))
+    act = partial(transitions.drop_intake, one, by=acting(request.user, one.school), at=timezone.now())
+    to = bench(one.policy) if one.policy else reverse("intake-list", args=[one.school.slug])
+    return pressed(request, act, f"{one.file.name} is not taken in.", to)

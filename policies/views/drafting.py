@@ -1,5 +1,6 @@
 """The workbench: one policy over time, and everything the clerk sets about it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from foundation.core.pages import page
 from foundation.core.states import NotAllowed
 from foundation.schools.models import School
 from foundation.schools.people import acting
+from foundation.schools.views.answers import pressed
 from policies import transitions
 from policies.forms.drafting import (
     ChangeKindForm,
@@ -204,9 +206,6 @@ def version_change_kind(request: HttpRequest, version: Version) -> HttpResponse:
 @page("policies.edit_version", methods=("POST",))
 def version_abandon(request: HttpRequest, version: Version) -> HttpResponse:
     """Give up a version under way; the one in force stays."""
-    try:
-        transitions.abandon_version(version, by=acting(request.user, version.school), at=timezone.now())
-        messages.success(request, f"Version {version.number} is given up. It is kept in the list below.")
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    return redirect(bench(version.policy))
+    act = partial(transitions.abandon_version, version, by=acting(request.user, version.school), at=timezone.now())
+    said = f"Version {version.number} is given up. It is kept in the list below."
+    return pressed(request, act, said, bench(version.policy))

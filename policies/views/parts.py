@@ -1,5 +1,7 @@
 """Parts of a policy that are published by themselves: what the clerk does, and what anyone reads (STM-03)."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from foundation.core.pages import page
 from foundation.core.states import NotAllowed
 from foundation.documents.files import FileBroken, respond
 from foundation.schools.people import acting
+from foundation.schools.views.answers import pressed
 from policies.forms.parts import PartForm
 from policies.models import Clause, Policy, PublishedPart, Version
 from policies.parts import Place, place_of
@@ -50,12 +53,9 @@ def policy_parts(request: HttpRequest, policy: Policy) -> HttpResponse:
 @page("policies.end_part", methods=("POST",))
 def part_end(request: HttpRequest, part: PublishedPart) -> HttpResponse:
     """Take a part off its public page."""
-    try:
-        end_part(part, by=acting(request.user, part.school), at=timezone.now())
-        messages.success(request, f"“{part.title}” has no public page of its own any more.")
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    return redirect("policy-parts", uid=part.policy.uid)
+    act = partial(end_part, part, by=acting(request.user, part.school), at=timezone.now())
+    said = f"“{part.title}” has no public page of its own any more."
+    return pressed(request, act, said, "policy-parts", part.policy.uid)
 
 
 def published_parts(school: str) -> QuerySet[PublishedPart]:

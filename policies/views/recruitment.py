@@ -1,5 +1,6 @@
 """Recruitments, their panels, and the declaration of each member about online searches (ACR-07)."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.core.pages import page
-from foundation.core.states import NotAllowed
 from foundation.schools.models import School
 from foundation.schools.people import acting
-from foundation.schools.views.answers import Crumbs, answered, carried_out
+from foundation.schools.views.answers import Crumbs, answered, carried_out, pressed
 from policies.forms.people_rules import OLD_RULE
 from policies.forms.recruitment import DeclareForm, PanelForm, RecruitmentForm
 from policies.models import PanelMember, PanelRule, PeopleRules, Recruitment
@@ -106,12 +106,8 @@ def recruitment_panel(request: HttpRequest, recruitment: Recruitment) -> HttpRes
 def recruitment_take_off(request: HttpRequest, recruitment: Recruitment, member: UUID) -> HttpResponse:
     """Take somebody off the panel."""
     held = get_object_or_404(PanelMember, uid=member, recruitment=recruitment)
-    try:
-        take_off_panel(held, by=acting(request.user, recruitment.school), at=timezone.now())
-        messages.success(request, f"{held.person.name} is off the panel.")
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    return redirect("recruitment", recruitment.uid)
+    act = partial(take_off_panel, held, by=acting(request.user, recruitment.school), at=timezone.now())
+    return pressed(request, act, f"{held.person.name} is off the panel.", "recruitment", recruitment.uid)
 
 
 @page("policies.declare_on_panel")

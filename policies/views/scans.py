@@ -1,5 +1,7 @@
 """Signed sheets that came back: sent, read by a job, looked through beside their pictures, recorded."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from foundation.core.pages import page
 from foundation.core.states import NotAllowed
 from foundation.schools.models import School
 from foundation.schools.people import acting
+from foundation.schools.views.answers import pressed
 from policies.forms.sheets import CodeForm, RecordForm, ScansForm
 from policies.models import SheetScan
 from policies.scanning import bring_scan
@@ -120,9 +123,6 @@ def _named(line: Model | None) -> str:
 @page("policies.see_scan", methods=("POST",))
 def scan_put_aside(request: HttpRequest, scan: SheetScan) -> HttpResponse:
     """Do not use this scan; it is destroyed."""
-    try:
-        put_scan_aside(scan, by=acting(request.user, scan.school), at=timezone.now())
-        messages.success(request, f"{scan.file.name} is put aside. Nothing was recorded from it.")
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    return redirect("sheet-list", scan.school.slug)
+    act = partial(put_scan_aside, scan, by=acting(request.user, scan.school), at=timezone.now())
+    said = f"{scan.file.name} is put aside. Nothing was recorded from it."
+    return pressed(request, act, said, "sheet-list", scan.school.slug)

@@ -1,5 +1,6 @@
 """The register of policies that a school must have, and the list it rests on."""
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from foundation.documents import files
 from foundation.schools.csv_out import csv_file
 from foundation.schools.models import School
 from foundation.schools.people import acting
-from foundation.schools.views.answers import carried_out, settings_crumbs
+from foundation.schools.views.answers import carried_out, pressed, settings_crumbs
 from policies.forms.statutory import NONE, OPEN, POLICY, AnswerForm, ListForm
 from policies.models import Policy, StatutoryList
 from policies.statutory import SHOWS, Entry, Figures, held_by, in_use, lines_of, problems_of, register
@@ -142,12 +143,9 @@ def statutory_list_csv(request: HttpRequest, school: School) -> HttpResponse:
 @page("schools.change_house_rules", methods=("POST",))
 def statutory_list_shipped(request: HttpRequest, school: School) -> HttpResponse:
     """Go back to the list that comes with the product."""
-    try:
-        use_shipped_list(school, by=acting(request.user, school), at=timezone.now())
-        messages.success(request, "The list that comes with Countersign is in use again. Yours is kept.")
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    return redirect("statutory-list", school=school.slug)
+    act = partial(use_shipped_list, school, by=acting(request.user, school), at=timezone.now())
+    said = "The list that comes with Countersign is in use again. Yours is kept."
+    return pressed(request, act, said, "statutory-list", school.slug)
 
 
 @page("policies.keep_statutory_list", methods=("GET",))
@@ -186,9 +184,5 @@ def statutory_take(request: HttpRequest, offered: StatutoryList) -> HttpResponse
 @page("policies.keep_statutory_list", methods=("POST",))
 def statutory_drop(request: HttpRequest, offered: StatutoryList) -> HttpResponse:
     """Do not take an uploaded list."""
-    try:
-        drop_statutory_list(offered, by=acting(request.user, offered.school), at=timezone.now())
-        messages.success(request, f"{offered.file.name} is not taken.")
-    except NotAllowed as refused:
-        messages.error(request, str(refused))
-    return redirect("statutory-list", school=offered.school.slug)
+    act = partial(drop_statutory_list, offered, by=acting(request.user, offered.school), at=timezone.now())
+    return pressed(request, act, f"{offered.file.name} is not taken.", "statutory-list", offered.school.slug)

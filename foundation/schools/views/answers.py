@@ -38,6 +38,17 @@ def answered(
     return render(request, page.pop("template", "schools/form.html"), {"form": form, **page})
 
 
+def pressed(request: HttpRequest, act: Callable[[], object], said: str, to: str, *at: object) -> HttpResponse:
+    """The answer to a button: done, or why not; led on to that page either way."""
+    try:
+        act()
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect(to, *at)
+
+
 def seen(*values: object) -> str:
     """The hash of what a page shows, so that a page that has grown old is noticed."""
     return hashlib.sha256("\x1f".join(str(value) for value in values).encode()).hexdigest()

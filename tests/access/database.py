@@ -1,7 +1,7 @@
 """The whole database as one figure, and requests that leave nothing behind."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,7 +17,7 @@ RANDOM = re.compile(
     r"|(?<=,)[0-9A-HJKMNP-TV-Z]{12}(?=,)"  # codes of printed sheets
 )
 FAR = 1_000_000_000
-WRITES = re.compile(r'(?:INSERT INTO|UPDATE) "(\w+)"')
+WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 
 
 @contextmanager
@@ -38,14 +38,16 @@ def rows_of(table: str) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def fingerprint(but: Sequence[str] = ()) -> dict[str, str]:
-    """Of each table, how many rows it has and a hash over all of them."""
+def fingerprint(but: Collection[str] = (), of: Collection[str] | None = None) -> dict[str, str]:
+    """Of each table, or each of these, how many rows it has and a hash over all of them."""
     parts = [
         f"SELECT '{table}', count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '')"  # noqa: S608
         f' FROM "{table}" t'
-        for table in tables()
+        for table in (tables() if of is None else sorted(of))
         if table not in but
     ]
+    if not parts:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))
         return dict(cursor.fetchall())
@@ -84,14 +86,14 @@ def _restart(sequence: str, number: int) -> None:
         cursor.execute(f'ALTER SEQUENCE "{sequence}" RESTART WITH {number}')
 
 
-def contents(names: Sequence[str]) -> dict[str, list[str]]:
+def contents(names: Collection[str]) -> dict[str, list[str]]:
     """The rows of these tables as text, with what differs each time (uids, hashes, moments) taken out."""
     return {name: sorted(RANDOM.sub("~", str(row)) for (row,) in rows_of(name)) for name in names}
 
 
 @contextmanager
 def written() -> Iterator[set[str]]:
-    """The tables to which rows are added or changed inside."""
+    """The tables in which rows are added, changed or removed inside."""
     found: set[str] = set()
 
     def noted(execute: Callable[..., Any], sql: str, *args: Any) -> Any:

@@ -144,6 +144,7 @@ def swept(
     return taken, wrong
 
 
+@pytest.mark.usefixtures("world")  # its schools are reminded
 def test_what_lies_in_the_queue_is_numbers_of_rows() -> None:
     """What a change wakes and what the clock starts: the work itself stands in the database."""
     store: Any = redis.Redis.from_url(settings.CELERY_BROKER_URL)

@@ -28,9 +28,9 @@ serve: setup
 
 setup: $(VENV)/.base $(BUILT)
 
-# A part of the tests on the embedded default first: SQLite, as `make serve` runs it.
+# A part of the tests on the embedded default first: SQLite, as `make serve` runs it. Its migrations run for the browser.
 test: $(VENV)/.dev $(BUILT) test-packages
-	DATABASE_URL=sqlite://:memory: $(VENV)/bin/pytest -n $(WORKERS) -q $(EMBEDDED)
+	DATABASE_URL=sqlite://:memory: $(VENV)/bin/pytest -n $(WORKERS) -q --no-migrations $(EMBEDDED)
 	$(VENV)/bin/pytest -n $(WORKERS) --dist worksteal $(COVER) $(TESTS)
 
 check: $(VENV)/.dev $(BUILT)

@@ -1,5 +1,7 @@
 """The life of a site: leaders told, points confirmed, live, closed, given up."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -55,10 +57,9 @@ def point_confirm(request: HttpRequest, site: Site, occasion: str, point: str) -
     """Confirm one point, in one's own name."""
     if occasion not in Occasion.values:
         raise Http404
-    by, at, back = acting(request.user, site.school), timezone.now(), ("site-checklist", site.uid, occasion)
-    return pressed(
-        request, lambda: sites.confirm_point(site, occasion, point, by=by, at=at), "Confirmed in your name.", *back
-    )
+    by, at = acting(request.user, site.school), timezone.now()
+    act = partial(sites.confirm_point, site, occasion, point, by=by, at=at)
+    return pressed(request, act, "Confirmed in your name.", "site-checklist", site.uid, occasion)
 
 
 @page("approvals.keep_site", methods=("POST",))

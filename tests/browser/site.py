@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +29,18 @@ class Site:
 
     url: str
     environment: dict[str, str]
+    made: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def make(self, scene: str) -> dict[str, Any]:
-        """Run a scene beside the site; what it gives back, ids and addresses, comes as it was."""
-        words = [sys.executable, "-m", "tests.browser.scenes", scene]
-        run = subprocess.run(words, env=self.environment, check=True, stdout=subprocess.PIPE, cwd=settings.BASE_DIR)
-        made: dict[str, Any] = json.loads(run.stdout)
-        return made
+        """Run a scene beside the site, once: a file of tests may be left and come back to.
+
+        What it gives back, ids and addresses, comes as it was.
+        """
+        if scene not in self.made:
+            words = [sys.executable, "-m", "tests.browser.scenes", scene]
+            run = subprocess.run(words, env=self.environment, check=True, stdout=subprocess.PIPE, cwd=settings.BASE_DIR)
+            self.made[scene] = json.loads(run.stdout)
+        return self.made[scene]
 
     def sign_in(self, page: Page, email: str, password: str = PASSWORD) -> None:
         """As a person does it, on the sign-in page."""

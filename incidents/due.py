@@ -10,6 +10,8 @@ from django.utils.timezone import localdate
 from incidents.models import Case, Takedown
 from incidents.transitions.overdue import to_contact, to_keep, to_report
 
+LOOK_AGAIN = "Look at an address again"
+
 
 @dataclass(frozen=True, order=True)
 class Due:
@@ -37,7 +39,7 @@ def dues(cases: Collection[Case], on: date) -> dict[int, list[Due]]:
         _add(found, breach.case_id, "Assess the breach of personal data, or report it", localdate(breach.due_at), on)
     addresses = Takedown.objects.filter(case__in=pks, due_at__isnull=False)
     for case_pk, due_at in addresses.order_by().values_list("case", "due_at"):
-        _add(found, case_pk, "Look at an address again", localdate(due_at), on)
+        _add(found, case_pk, LOOK_AGAIN, localdate(due_at), on)
     return {case_pk: sorted(rows) for case_pk, rows in found.items()}
 
 

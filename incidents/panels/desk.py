@@ -11,7 +11,7 @@ from foundation.core.panels import DeskLine, NavItem, desk, navigation
 from foundation.core.rules import permitted
 from foundation.schools.models import School
 from foundation.schools.people import standing
-from incidents.due import Due, dues
+from incidents.due import LOOK_AGAIN, Due, dues
 from incidents.models import Case, CaseGrant, EmergencyAccess
 from incidents.standing import standing_in
 from incidents.ties import ties
@@ -58,14 +58,20 @@ def led_by_me(user: Any, today: date) -> list[DeskLine]:
     mine = Case.objects.filter(status=Case.Status.IN_HAND, lead__in=list(standing(user, today).persons))
     cases = list(permitted(user, "incidents.run_case", mine, today).select_related("school"))
     found = dues(cases, today) if cases else {}
-    lines = []
-    for case in sorted(cases, key=lambda case: found.get(case.pk, [NOTHING_DUE])[0].on):
-        due = next(iter(found.get(case.pk, [])), None)
-        if due is None:
-            lines.append((case, _line(case, "you lead it", "Go on")))
-        else:
-            lines.append((case, _line(case, due.what, "Go on", due_on=due.on, is_overdue=due.is_overdue)))
+    following = [(case, _next(found.get(case.pk, []), today)) for case in cases]
+    lines = [(case, _to_go_on(case, due)) for case, due in sorted(following, key=lambda one: one[1].on)]
     return _first(lines, "lead=me")
+
+
+def _next(due: list[Due], today: date) -> Due:
+    """The first of these that has no line of its own: each address to look at by today has one (panels.keeping)."""
+    return next((one for one in due if one.what != LOOK_AGAIN or one.on > today), NOTHING_DUE)
+
+
+def _to_go_on(case: Case, due: Due) -> DeskLine:
+    if due == NOTHING_DUE:
+        return _line(case, "you lead it", "Go on")
+    return _line(case, due.what, "Go on", due_on=due.on, is_overdue=due.is_overdue)
 
 
 def let_into(user: Any, today: date) -> list[DeskLine]:

@@ -1,18 +1,21 @@
 """What cases cost a desk: one query for whoever has nothing to do with any, and the lines of those who have."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from foundation.schools.models import Person, RoleKind
-from incidents.models import Kind
+from incidents.models import Kind, Takedown
 from incidents.panels import desk as panel
 from incidents.transitions.letting_in import let_in
 from incidents.transitions.reporting import receive
 from tests.cast import Cast, a_person, a_role, signed_in
+from tests.incidents.kept import an_address, step
 from tests.incidents.pages import text
 from tests.incidents.reported import a_case, affected, in_hand, said
 
@@ -43,6 +46,18 @@ def test_whoever_is_let_in_or_affected_or_has_reported_finds_it_on_their_desk(ca
     assert "What is being done for you" in desk_of(cast.line_manager)[0]
     assert "What you reported" in desk_of(cast.teacher)[0]
     assert f"Case {case}: Speak with the person affected" in desk_of(cast.headteacher)[0]
+
+
+def test_an_address_to_look_at_again_stands_on_a_desk_once(cast: Cast) -> None:
+    case = in_hand(cast, Kind.ON_OUR_ACCOUNT)
+    step(cast, an_address(cast, case), "reported")
+    Takedown.objects.update(due_at=timezone.now() + timedelta(days=2))
+    assert f"Case {case}: Look at an address again" in desk_of(cast.headteacher)[0]
+    Takedown.objects.update(due_at=timezone.now())
+    page = desk_of(cast.headteacher)[0]
+    assert f"Case {case}: look at an address again" in page
+    assert f"Case {case}: Look at an address again" not in page
+    assert f"Case {case}: you lead it" in page
 
 
 def test_of_very_many_cases_the_most_urgent_stand_on_a_desk_and_one_line_leads_to_the_others(

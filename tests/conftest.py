@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import connection, connections
+from hypothesis import settings as examples
 from pytest_django import DjangoDbBlocker, Settings
 
 ACCESS = Path(__file__).with_name("access")
+
+examples.register_profile("unhurried", examples.default, deadline=None)  # what a test finds is not a matter of speed
+examples.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)

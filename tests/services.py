@@ -70,7 +70,7 @@ def start_redis(folder: Path) -> str:
         port = free.getsockname()[1]
     where = ["--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder), "--databases", "64"]
     _start([program, *where, "--save", "", "--appendonly", "no"], signal.SIGTERM, folder / "redis.log")
-    until(lambda: _listens(port), within=10, what="Redis answers")
+    until(lambda: _listens(port), within=60, what="Redis answers")
     return f"redis://127.0.0.1:{port}/0"
 
 
@@ -93,7 +93,7 @@ def start_postgres(folder: Path, **other: str) -> str:
     options = [f"--{name}={value}" for name, value in chosen.items()]
     # SIGQUIT: at once. What it holds is thrown away.
     _start([*_as_postgres("QUIT"), postgres, "-D", str(data), *options], signal.SIGQUIT, folder / "postgres.log")
-    until(lambda: _answers(data), within=20, what="PostgreSQL answers")
+    until(lambda: _answers(data), within=60, what="PostgreSQL answers")
     return f"postgres:///countersign?host={data}&user=countersign"
 
 

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.site import Site, running
+
+expect.set_options(timeout=30_000)  # as long as a click waits: the machine may be busy
 
 
 @pytest.fixture(scope="session")

@@ -45,7 +45,7 @@ def send(page: Page, name: str) -> None:
 
 def follow(page: Page, words: str) -> None:
     """Go where a link leads, by all its words, with those that only a screen reader says."""
-    page.locator("main a", has_text=words).first.click(timeout=10_000)
+    page.locator("main a", has_text=words).first.click()
     page.wait_for_load_state()
 
 

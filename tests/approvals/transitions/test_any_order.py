@@ -255,7 +255,7 @@ class Requests(RuleBasedStateMachine):
 def test_whatever_happens_in_whatever_order() -> None:
     """At least 20,000 steps."""
     Requests.cast = Cast.make()
-    often = settings(max_examples=50, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck))
+    often = settings(max_examples=50, stateful_step_count=50, suppress_health_check=list(HealthCheck))
     for turn in range(RUNS):
         if Requests.taken < ENOUGH:  # how many a run takes is not always the same
             run_state_machine_as_test(seed(turn)(Requests), settings=often)

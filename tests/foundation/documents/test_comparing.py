@@ -205,7 +205,7 @@ HTML = st.lists(PIECE, max_size=4).map(lambda parts: nh3.clean("".join(parts), t
 
 
 @given(old=st.lists(HTML, max_size=4), new=st.lists(HTML, max_size=4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_clause_is_shown_once_and_nothing_but_marks_is_added(old: list[str], new: list[str]) -> None:
     before = [Block(f"c-{n}", str(n), "", text) for n, text in enumerate(old)]
     after = [Block(f"c-{n}", str(n), "", text) for n, text in enumerate(new)]

@@ -305,7 +305,7 @@ class Cases(RuleBasedStateMachine):
 def test_whatever_happens_in_whatever_order() -> None:
     """At least 2,000 steps, some of which close a case."""
     Cases.cast = Cast.make()
-    often = settings(max_examples=20, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck))
+    often = settings(max_examples=20, stateful_step_count=50, suppress_health_check=list(HealthCheck))
     for turn in range(TURNS):
         if Cases.taken < ENOUGH:  # how many a turn takes is not always the same
             run_state_machine_as_test(seed(turn)(Cases), settings=often)

@@ -57,7 +57,7 @@ def case_hand_on(request: HttpRequest, case: Case) -> HttpResponse:
         lambda: cases.hand_on(case, form.cleaned_data["person"], by=by, at=at),
         heading="Hand it on",
         said="Handed on. They are told.",
-        guidance="" if there else "Nobody else decides on this case today.",
+        nobody_else=not there,
     )
 
 

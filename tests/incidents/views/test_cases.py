@@ -215,6 +215,17 @@ def test_a_case_is_handed_on_to_somebody_who_decides_on_it(cast: Cast) -> None:
     assert Notice.objects.get(kind="incidents.handed_on").recipient == cast.headteacher
 
 
+def test_where_nobody_else_decides_on_a_case_no_list_without_names_is_offered(cast: Cast) -> None:
+    case = in_hand(cast)
+    where, head = reverse("case-hand-on", args=[case.uid]), signed_in(cast.headteacher)
+    page = head.get(where)
+    assert "Nobody else decides on this case today." in text(page)
+    assert "Who leads from now on?" not in text(page)
+    head.post(where, {"person": str(cast.dsl.uid)})
+    case.refresh_from_db()
+    assert case.lead == cast.headteacher
+
+
 @pytest.mark.clause("HAY-05")
 @pytest.mark.parametrize(
     ("kind", "who", "named", "proposed"),

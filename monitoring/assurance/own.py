@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Max, Q
 
+from foundation.core.templatetags.words import days
 from incidents.figures import Share
 from monitoring.assurance.sections import Asked, Section, day, few, sections
 from monitoring.models import (
@@ -88,8 +89,8 @@ def certificates(asked: Asked) -> Section:
             (
                 str(one.number),
                 one.title,
-                str(one.count),
-                f"{day(one.first_on)} to {day(one.last_on)}",
+                f"{one.count:,}",
+                days(one.first_on, one.last_on),
                 day(one.at.date()),
             )
             for one in shown[:MOST]

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import Q
 from django.utils.timezone import localtime
 
-from foundation.core.templatetags.words import day
+from foundation.core.templatetags.words import day, days
 from foundation.schools.models import School
 from incidents.pdf import CasePrint, LinePrint, SectionPrint
 from monitoring.models import Certificate, PurgeChunk
@@ -51,7 +51,7 @@ def certificate_facts(certificate: Certificate) -> list[tuple[str, str]]:
         ("What was destroyed", certificate.title),
         ("How many", f"{certificate.count:,}"),
         ("With them", f"{certificate.parts:,} rows that belong to them, {certificate.files:,} files"),
-        ("Began to count", f"from {day(certificate.first_on)} to {day(certificate.last_on)}"),
+        ("Began to count", days(certificate.first_on, certificate.last_on)),
         ("Period", certificate.rule),
         ("Agreed by", certificate.agreed_by_name),
         ("Finished", f"{localtime(certificate.at):%H:%M} on {day(certificate.at)}"),

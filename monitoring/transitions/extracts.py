@@ -187,7 +187,7 @@ def finish_log(extract: UsageExtract, *, by: Actor, at: datetime) -> UsageExtrac
             return extract
         extract.status = EXTRACT_MOVES.check("keep", extract.status)
         extract = _done_with(extract, by=by, at=at)
-        said = f"A log was brought in: {extract.kept_count} of {extract.read_count} lines are of this check."
+        said = f"A log was brought in: {extract.kept_count:,} of {extract.read_count:,} lines are of this check."
         write(check, What.EVENT, said, by=by, at=at)
         counts = {name: getattr(extract, name) for name in ("read_count", *COUNTED.values())}
         trail.record(Verb.LOG_KEPT, extract, by=by, at=at, school=check.school, **counts)

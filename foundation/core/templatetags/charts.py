@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.text import slugify
 
 ROW = 50  # height of one bar with its label, in CSS pixels
-BAR_SHARE = 76  # how much of the width the longest bar takes, in percent; the figure stands after it
+BAR_SHARE = 76  # how much of the width the longest bar takes at most, in percent; the figure stands after it
+LETTER, NARROWEST = 9, 280  # width of a letter of a figure, and of the picture on the narrowest screen, in CSS pixels
 LINE_HEIGHT = 200
 
 
@@ -21,6 +22,7 @@ class Point:
     label: str
     value: int
     of: int | None
+    said: str
     share: float
     whole: float
     x: float
@@ -43,8 +45,8 @@ def figure_chart(
     if kind not in ("bar", "line"):
         raise ValueError(f"A chart is a bar or a line, not {kind!r}.")
     rows = [(str(label), int(value), int(rest[0]) if rest else None) for label, value, *rest in points]
-    widest = BAR_SHARE if kind == "bar" else 100
     top = max((max(value, of or 0) for _, value, of in rows), default=0) or 1
+    widest = _left_by([_said(value, of) for _, value, of in rows]) if kind == "bar" else 100
     drawn = [_point(place, row, len(rows), top, widest) for place, row in enumerate(rows)]
     return {
         "title": title,
@@ -61,12 +63,23 @@ def figure_chart(
     }
 
 
-def _point(place: int, row: tuple[str, int, int | None], count: int, top: int, widest: int) -> Point:
+def _said(value: int, of: int | None) -> str:
+    return f"{value:,}" if of is None else f"{value:,} of {of:,}"
+
+
+def _left_by(figures: Iterable[str]) -> float:
+    """How much of the width these figures leave to bars on the narrowest screen, in percent."""
+    longest = max(map(len, figures), default=0)
+    return min(BAR_SHARE, 100 - 100 * (longest + 1) * LETTER / NARROWEST)
+
+
+def _point(place: int, row: tuple[str, int, int | None], count: int, top: int, widest: float) -> Point:
     label, value, of = row
     return Point(
         label=label,
         value=value,
         of=of,
+        said=_said(value, of),
         share=round(widest * value / top, 1),
         whole=round(widest * (of or 0) / top, 1),
         x=round(100 * place / (count - 1), 1) if count > 1 else 50,
@@ -110,22 +123,22 @@ def figure_stack(
         raise ValueError(f"A bar has one to {len(SHADES)} parts, not {len(names)}.")
     read = [(str(label), [int(value) for value in values]) for label, values in rows]
     top = max((sum(values) for _, values in read), default=0) or 1
+    widest = _left_by([_said(sum(values), None) for _, values in read])
     return {
         "title": title,
         "about": about or f"{title}: the figures are in the table below.",
         "names": names,
         "legend": list(zip(names, SHADES, strict=False)),
-        "stacks": [_stack(place, label, names, values, top) for place, (label, values) in enumerate(read)],
+        "stacks": [_stack(place, label, names, values, widest / top) for place, (label, values) in enumerate(read)],
         "first": first or "What",
         "height": ROW * len(read),
         "id": f"chart-{slugify(title)}",
     }
 
 
-def _stack(place: int, label: str, names: Sequence[str], values: Sequence[int], top: int) -> Stack:
+def _stack(place: int, label: str, names: Sequence[str], values: Sequence[int], share: float) -> Stack:
     parts, done = [], 0
     for name, value, shade in zip(names, values, SHADES, strict=False):
-        share = BAR_SHARE / top
         parts.append(Part(name, value, round(done * share, 1), round(value * share, 1), shade))
         done += value
     return Stack(label, done, parts, ROW * place)

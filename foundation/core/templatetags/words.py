@@ -68,6 +68,18 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def days(first: date, last: date) -> str:
+    """From one day to another, or that one day: 2 May 2026 to 5 May 2026."""
+    return day(first) if first == last else f"{day(first)} to {day(last)}"
+
+
+@register.filter
+def number(value: int) -> str:
+    """How many, with a comma before each three digits: 12,000."""
+    return f"{value:,}"
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """12 May 2026, 3:40pm, in this country's time."""
     if not value:

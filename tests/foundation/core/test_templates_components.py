@@ -136,6 +136,22 @@ def test_a_bar_chart_has_a_title_a_description_and_its_figures_in_a_table() -> N
     assert "style=" not in html
 
 
+@pytest.mark.parametrize(
+    ("points", "said", "share"),
+    [
+        ([("Nine", 342, 342), ("Ten", 7, 40)], "342 of 342", "64.6"),
+        ([("Nine", 12345)], "12,345", "76.0"),
+        ([("Nine", 12345, 12345)], "12,345 of 12,345", "45.4"),
+    ],
+)
+def test_a_bar_leaves_room_for_the_longest_figure_on_the_narrowest_screen(
+    points: list[Any], said: str, share: str
+) -> None:
+    html = drawn('{% figure_chart "Lines" points %}', points=points)
+    assert f">{said}</text>" in html
+    assert f'class="app-chart__bar" x="0" y="23" width="{share}%"' in html
+
+
 def test_a_line_chart_goes_from_the_first_figure_to_the_last() -> None:
     html = drawn('{% figure_chart "Over time" points kind="line" %}', points=[("May", 0), ("June", 5), ("July", 10)])
     assert 'points="0.0,100.0 50.0,50.0 100.0,0.0"' in html
@@ -166,6 +182,16 @@ def test_a_bar_of_no_parts_or_of_too_many_is_refused_and_no_rows_say_so() -> Non
     for names in ([], ["A"] * 5):
         with pytest.raises(ValueError, match="one to 4 parts"):
             drawn('{% figure_stack "It" names rows %}', names=names, rows=[("A", [1])])
+
+
+def test_from_one_day_to_another_or_that_one_day() -> None:
+    first, last = date(2026, 5, 2), date(2026, 5, 5)
+    assert drawn("{{ first|days:last }}", first=first, last=last) == "2 May 2026 to 5 May 2026"
+    assert drawn("{{ first|days:last }}", first=first, last=first) == "2 May 2026"
+
+
+def test_a_large_number_has_commas() -> None:
+    assert drawn("{{ one|number }}, {{ other|number }}", one=999, other=1234567) == "999, 1,234,567"
 
 
 def test_days_and_moments_are_written_out_in_this_countrys_time() -> None:

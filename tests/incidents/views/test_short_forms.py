@@ -10,7 +10,7 @@ from django.utils import timezone
 from foundation.core.states import NotAllowed
 from foundation.notices.models import Notice
 from foundation.schools.models import Person
-from incidents.models import Answer, Case, IncidentRules, Kind, Report, Route
+from incidents.models import Answer, Case, IncidentRules, Kind, Report, ResponseOption, Route
 from incidents.panels.reporting import friend_requests_again
 from incidents.transitions.cases import take_case
 from incidents.transitions.closing import reopen_case
@@ -45,6 +45,10 @@ def test_a_declined_friend_request_is_recorded_in_seconds_and_asks_nothing_of_an
     assert not Notice.objects.exists()
     assert sees(cast.dsl, case)
     assert friend_requests_again(cast.dsl.user, cast.today) == []
+    ResponseOption.objects.create(school=cast.school, name="The police are told", position=1)
+    page = said(signed_in(cast.dsl).get(reverse("case", args=[case.uid])))
+    assert "It was closed without them." in page
+    assert "Say first how serious the case is" not in page
 
 
 @pytest.mark.clause("QEI-30")

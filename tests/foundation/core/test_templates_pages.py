@@ -41,6 +41,14 @@ def test_the_frame_has_named_landmarks_and_a_way_past_the_menu() -> None:
     assert '<html lang="en-GB"' in html
 
 
+def test_the_menu_marks_what_a_page_stands_below() -> None:
+    nav = [{"title": title, "url": f"/{title}/", "current": False} for title in ("cases", "people")]
+    crumbs = [("Cases", "/cases/"), ("Case 2026-0001", "")]
+    html = drawn("", school=SCHOOL, nav=nav, crumbs=crumbs)
+    assert html.count('aria-current="true"') == 1
+    assert 'href="/cases/" aria-current="true"' in html
+
+
 def test_who_may_go_nowhere_has_no_menu() -> None:
     assert "<nav" not in drawn("", school=None, nav=[])
 

@@ -10,6 +10,11 @@ PAIR = re.compile(rb"<([0-9a-f]+)> <([0-9a-f]+)>", re.IGNORECASE)
 
 def words_of(pdf: bytes) -> str:
     """Everything drawn on the pages, running heads too, with all white space taken out."""
+    return squeezed("".join(runs_of(pdf)))
+
+
+def runs_of(pdf: bytes) -> list[str]:
+    """What is drawn on the pages, each time as far as it is drawn in one go: a line, or less."""
     drawn = []
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         for page in opened.pages:
@@ -20,8 +25,9 @@ def words_of(pdf: bytes) -> str:
                 if operator == "Tf":
                     current = fonts[str(operands[0])]
                 parts = list(operands[0]) if operator == "TJ" else operands
-                drawn += [_letters(bytes(part), current) for part in parts if isinstance(part, pikepdf.String)]
-    return squeezed("".join(drawn))
+                strings = [bytes(part) for part in parts if isinstance(part, pikepdf.String)]
+                drawn.append("".join(_letters(string, current) for string in strings))
+    return drawn
 
 
 def squeezed(text: str) -> str:

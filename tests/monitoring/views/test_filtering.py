@@ -1,5 +1,6 @@
 """The pages of filtering: recorded, reviewed, done; the file and the print for governors."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from foundation.schools.models import Person
 from monitoring.models import FilteringAction, FilteringCall, FilteringCheck, FilteringPoint, FilteringReview
 from monitoring.transitions.filtering import ToDo
 from tests.cast import Cast, signed_in
+from tests.foundation.documents.pdf_words import runs_of
 from tests.incidents.pages import sent, text, typed
 from tests.monitoring.watched import DAY, a_check, a_review, here, network_manager, one_of_each, points
 
@@ -117,6 +119,14 @@ def test_governors_read_and_print_but_record_nothing(cast: Cast) -> None:
     assert made.content.startswith(b"%PDF")
     for name in ("filtering-check-add", "filtering-review-add", "filtering-call", "filtering-points"):
         assert client.get(here(name, cast.school)).status_code == 404
+
+
+def test_on_paper_no_day_is_broken_within_a_word(cast: Cast) -> None:
+    all_points = points(cast)
+    long = ToDo("Close the proxy that was found on the tablets of the older pupils", cast.teacher, cast.today)
+    a_check(cast, on=date(2025, 9, 23), points=all_points, to_do=[long] * 3)
+    drawn = runs_of(signed_in(cast.governor).get(here("filtering-pdf", cast.school)).content)
+    assert [run for run in drawn if "September" in run]
 
 
 def test_nobody_else_reads_it(cast: Cast) -> None:

@@ -1,7 +1,7 @@
 """D1 and D2: a million rows of a log destroyed among five million, beside one DELETE; what a writer feels meanwhile.
 
-On PostgreSQL and on the embedded database. A writer adds a row every few milliseconds in a process of its own: its
-waiting is measured while nothing else happens, during ours, and during one DELETE.
+On PostgreSQL and on the embedded database. A writer adds rows in a process of its own, one after another or one every
+few milliseconds: its waiting is measured while nothing else happens, during ours, and during one DELETE.
 """
 
 import json
@@ -23,7 +23,7 @@ from foundation.audit import trail
 from foundation.core.actors import Clock
 from foundation.schools.models import School
 from monitoring.models import UsageExtract, UsageRow
-from monitoring.retention.rows import CHUNK_ALONG, RowsGone, destroy_rows, remove_in_strokes
+from monitoring.retention.rows import CHUNK_ALONG, PAUSE, STROKE, RowsGone, destroy_rows
 from tests.cast import Cast
 from tests.monitoring.checked import a_line, a_log, confirmed, under_way
 
@@ -31,6 +31,26 @@ ALL, DUE, PAIRS = 5_000_000, 1_000_000, 5
 BY, NOW = Clock("benchmark"), timezone.now()
 LIMIT = NOW - timedelta(days=365)
 TABLE = UsageRow._meta.db_table
+RESTS = (0, 3)  # milliseconds between two inserts of the writer
+BARE = f"""
+DO $$
+DECLARE
+    _since timestamptz := current_setting('countersign.since')::timestamptz;
+    _next record;
+BEGIN
+    FOR _ IN 1..{CHUNK_ALONG // STROKE} LOOP
+        SELECT max(at) AS until, array_agg(place) AS places INTO _next FROM (
+            SELECT ctid AS place, at FROM {TABLE}
+            WHERE school_id = (SELECT school_id FROM {TABLE} LIMIT 1) AND at < '{LIMIT.isoformat()}' AND at >= _since
+            ORDER BY at, id LIMIT {STROKE}
+        ) AS part;
+        _since := _next.until;
+        EXIT WHEN _since IS NULL;
+        DELETE FROM {TABLE} WHERE ctid = ANY (_next.places);
+    END LOOP;
+    PERFORM set_config('countersign.since', coalesce(_since::text, ''), true);
+END $$
+"""  # noqa: S608 - our own table
 COLUMNS = "extract_id, school_id, at, host, category, was_blocked, seconds"
 
 
@@ -47,17 +67,20 @@ def rows() -> Iterator[Row]:
 
 
 def on_postgres(extract: UsageExtract) -> Iterator[Row]:
-    idle, during, ours = [], [], []
-    for _ in range(PAIRS):
-        took: list[float] = []
-        idle += felt(lambda: Event().wait(1.5))
-        during += felt(partial(_destroyed_in, extract.school, took))
-        again(extract)
-        ours.append((took[0], timed(one_delete)))
-        again(extract)
-    stalls = [(percentile(during, 99) * 1000, percentile(idle, 99) * 1000)]
+    ours: list[tuple[float, float]] = []
+    for rest in RESTS:
+        idle, during = [], []
+        for _ in range(PAIRS):
+            took: list[float] = []
+            idle += felt(lambda: Event().wait(1.5), rest)
+            during += felt(partial(_destroyed_in, extract.school, took), rest)
+            again(extract)
+            ours.append((took[0], timed(one_delete)))
+            again(extract)
+        stalls = [(percentile(during, 99) * 1000, percentile(idle, 99) * 1000)]
+        pace = f"one every {rest} ms" if rest else "one after another"
+        yield at_most("D1", f"p99 of {len(during):,} inserts meanwhile, {pace}", stalls, "ms", 2, ("during", "idle"))
     yield at_most("D1", f"{DUE:,} of {ALL:,} rows destroyed", ours, "s", 2, ("in chunks, with the trail", "one DELETE"))
-    yield at_most("D1", f"p99 of {len(during):,} inserts meanwhile", stalls, "ms", 2, ("during", "idle"))
     yield from audited(extract)
 
 
@@ -77,12 +100,13 @@ def on_sqlite(extract: UsageExtract) -> Iterator[Row]:
 
 
 def audited(extract: UsageExtract) -> Iterator[Row]:
-    """D2: ours with an entry in the trail for each chunk, beside the same strokes and nothing else."""
+    """D2: ours with an entry in the trail for each chunk, beside the same strokes and nothing else; neither pauses."""
+    PAUSE["postgresql"] = 0
     pairs = []
     for _ in range(PAIRS):
         ours = timed(lambda: destroyed(extract.school))
         again(extract)
-        pairs.append((ours, timed(lambda: bare(extract.school))))
+        pairs.append((ours, timed(bare)))
         again(extract)
     yield at_most(
         "D2", f"{DUE:,} rows in chunks of {CHUNK_ALONG:,}", pairs, "s", 1.2, ("with the trail", "without proof")
@@ -114,14 +138,15 @@ def one_delete() -> None:
         cursor.execute(f"DELETE FROM {TABLE} WHERE at < %s", [LIMIT])  # noqa: S608 - our own table
 
 
-def bare(school: School) -> None:
+def bare() -> None:
     """The same strokes of the same chunks: nothing counted, hashed or recorded."""
     since: Any = LIMIT - timedelta(days=10_000)
     while since is not None:
-        with transaction.atomic():
-            due = due_rows(school).filter(at__gt=since)
-            since = due.order_by("at").values_list("at", flat=True)[CHUNK_ALONG - 1 : CHUNK_ALONG].first()
-            remove_in_strokes(due.filter(at__lte=since or LIMIT), "at")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('countersign.since', %s, true)", [since.isoformat()])
+            cursor.execute(BARE)
+            cursor.execute("SELECT nullif(current_setting('countersign.since'), '')::timestamptz")
+            (since,) = cursor.fetchone()
 
 
 def fill(extract: UsageExtract, count: int, *, is_due: bool) -> None:
@@ -163,9 +188,9 @@ def timed(act: Callable[[], None]) -> float:
     return time.perf_counter() - start
 
 
-def felt(act: Callable[[], object]) -> list[float]:
-    """How long each insert of a writer took, in seconds, while `act` ran."""
-    command = [sys.executable, "-m", "benchmarks.writer"]
+def felt(act: Callable[[], object], rest: int = RESTS[-1]) -> list[float]:
+    """How long each insert of a writer took, in seconds, while `act` ran; it rests so many milliseconds between two."""
+    command = [sys.executable, "-m", "benchmarks.writer", str(rest)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:  # noqa: S603
         if writer.stdout is None or writer.stdout.readline() != "ready\n":
             raise RuntimeError("The writer did not begin.")

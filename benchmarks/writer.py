@@ -1,7 +1,8 @@
-"""Adds a row to the log every few milliseconds, in a process of its own, as the server of pages beside a purge.
+"""Adds rows to the log, in a process of its own, as the server of pages does beside a purge.
 
-`python -m benchmarks.writer` says `ready`, writes until it is told to stop (its input ends), and prints as JSON how
-long each insert took, in seconds. Within the process that destroys it would wait for that process's interpreter too.
+`python -m benchmarks.writer 3` rests three milliseconds between two rows. It says `ready` when it is warm, writes until
+it is told to stop (its input ends), and prints as JSON how long each insert took, in seconds. Within the process that
+destroys it would wait for that process's interpreter too.
 """
 
 import json
@@ -10,6 +11,8 @@ import time
 from threading import Event, Thread
 
 import django
+
+WARM = 50  # rows before it is measured
 
 
 def main() -> None:
@@ -25,13 +28,18 @@ def main() -> None:
         sys.stdin.read()
         told_to_stop.set()
 
-    Thread(target=listen, daemon=True).start()
-    print("ready", flush=True)  # noqa: T201 - read by the process that started this one
-    waits = []
-    while not told_to_stop.wait(0.003):
+    def insert() -> float:
         start = time.perf_counter()
         UsageRow.objects.create(extract=extract, school_id=extract.school_id, at=now, host="now.example")
-        waits.append(time.perf_counter() - start)
+        return time.perf_counter() - start
+
+    rest, waits = int(sys.argv[1]) / 1000, list[float]()
+    Thread(target=listen, daemon=True).start()
+    for _ in range(WARM):
+        insert()
+    print("ready", flush=True)  # noqa: T201 - read by the process that started this one
+    while not told_to_stop.wait(rest):
+        waits.append(insert())
     print(json.dumps(waits))  # noqa: T201 - read by the process that started this one
 
 

@@ -6,37 +6,54 @@ PostgreSQL, along the column of dates by which an index finds what is due.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from threading import Event
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections
-from django.db.models import Aggregate, CharField, Count, Exists, Max, Min, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.db.models.sql import DeleteQuery
 
 from foundation.core.change import change
 
-CHUNK, CHUNK_ALONG, STROKE = 10_000, 100_000, 4_000
-PAUSE, BREATH = 0.11, 0.0005  # seconds
+CHUNK, CHUNK_ALONG, STROKE = 10_000, 250_000, 1_000
+PAUSE = {"sqlite": 0.11, "postgresql": 0.06}  # seconds, between two chunks
 STROKES = """
 DECLARE
-    _since timestamptz := '-infinity';
-    _until timestamptz;
+    _since timestamptz := '{since}';
+    _next record;
     _went bigint;
     _gone bigint := 0;
+    _count bigint := 0;
+    _first bigint;
+    _last bigint;
+    _keys text[] := '{{}}';
 BEGIN
     LOOP
-        SELECT {column} INTO _until FROM {rows} AND {column} > _since ORDER BY {column} OFFSET {stroke} - 1 LIMIT 1;
-        DELETE FROM {rows} AND {column} > _since AND {column} <= coalesce(_until, 'infinity');
+        SELECT count(*), min(key), max(key), max(moment) AS until, array_agg(place) AS places,
+            array_to_string(array_agg(key), chr(10)) AS keys
+        INTO _next FROM (
+            SELECT {table}.ctid AS place, {table}.{key} AS key, {table}.{moment} AS moment
+            FROM {rows} AND {table}.{moment} >= _since ORDER BY {table}.{moment}, {table}.{key} LIMIT {stroke}
+        ) AS part;
+        EXIT WHEN _next.count = 0;
+        DELETE FROM {table} WHERE ctid = ANY (_next.places);
         GET DIAGNOSTICS _went = ROW_COUNT;
         _gone := _gone + _went;
-        EXIT WHEN _until IS NULL;
-        _since := _until;
-        PERFORM pg_sleep({breath});
+        _count := _count + _next.count;
+        _first := least(_first, _next.min);
+        _last := greatest(_last, _next.max);
+        _keys := _keys || _next.keys;
+        _since := _next.until;
+        EXIT WHEN _count >= {chunk};
     END LOOP;
-    PERFORM set_config('countersign.gone', _gone::text, true);
+    PERFORM set_config('countersign.gone', json_build_array(
+        _since, _gone, _count, _first, _last,
+        encode(sha256(convert_to(array_to_string(_keys, chr(10)), 'UTF8')), 'hex')
+    )::text, true);
 END
 """
 
@@ -47,7 +64,10 @@ class RowsMoved(Exception):
 
 @dataclass(frozen=True)
 class RowsGone:
-    """One chunk that was destroyed: how many rows, from which primary key to which, SHA-256 over all of them."""
+    """One chunk that was destroyed: how many rows, from which primary key to which, SHA-256 over all keys.
+
+    Each key on a line, in the order they were destroyed in: by key, or by moment and then by key.
+    """
 
     count: int
     first: int
@@ -78,53 +98,47 @@ def destroy_rows(
         yield from _destroy_by_key(rows, chunk or CHUNK, written, after, destroy or _remove)
 
 
-class KeysHash(Aggregate):
-    """SHA-256 over the keys of some rows in their order, each on a line, reckoned by PostgreSQL."""
-
-    output_field = CharField()
-    lines = "array_to_string(array_agg(%(expressions)s ORDER BY %(expressions)s), chr(10))"  # string_agg is far slower
-    template = f"encode(sha256(convert_to({lines}, 'UTF8')), 'hex')"
-
-
 def _destroy_along(
     rows: Callable[[], QuerySet[Any]], along: str, chunk: int, written: Callable[[RowsGone], None] | None
 ) -> Iterator[RowsGone]:
-    """From one moment to another: the index finds where a chunk ends, and all rows of its last moment go with it."""
-    since: datetime | None = None  # else each chunk would begin by passing all that went before
+    since = "-infinity"  # else each chunk would begin by passing all that went before
     while True:
         with change():
-            due = rows() if since is None else rows().filter(**{f"{along}__gt": since})
-            since = due.order_by(along).values_list(along, flat=True)[chunk - 1 : chunk].first()
-            part = due.order_by() if since is None else due.order_by().filter(**{f"{along}__lte": since})
-            facts = part.aggregate(count=Count("pk"), first=Min("pk"), last=Max("pk"), sha256=KeysHash("pk"))
-            if not facts["count"]:
+            try:
+                gone, since = _remove_in_strokes(rows(), along, since, chunk)
+            except EmptyResultSet:  # nothing was asked for
                 return
-            if remove_in_strokes(part, along) != facts["count"]:
-                raise RowsMoved
-            gone = RowsGone(**facts)
+            if not gone.count:
+                return
             if written is not None:
                 written(gone)
         yield gone
-        if since is None:
+        if gone.count < chunk:
             return
+        _let_others_write("postgresql")
 
 
-def remove_in_strokes(rows: QuerySet[Any], along: str) -> int:
-    """A few thousand rows and a breath, again and again, by the database itself; how many went.
+def _remove_in_strokes(rows: QuerySet[Any], along: str, since: str, chunk: int) -> tuple[RowsGone, str]:
+    """A thousand rows are read and removed, again and again, by the database itself; what went, and until when.
 
-    Whoever commits meanwhile waits until all that was written to the database's log before is on the disk, and shares
-    its processors: in one go, an insert in a hundred would wait twice as long and longer.
+    Whoever writes meanwhile waits until all that was written to the database's log before is on the disk, and shares
+    its processors: what is read at once is removed at once, by its place, and no hash is reckoned over all in one go.
     """
     line: Any = connections[rows.db]
+    meta = rows.model._meta
     deletion: Any = rows.filter(**{f"{along}__isnull": False}).query.chain(DeleteQuery)  # so it has a condition at all
-    bare = line.ops.compose_sql(*deletion.get_compiler(rows.db).as_sql()).removeprefix("DELETE FROM ")
-    column = f"{line.ops.quote_name(rows.model._meta.db_table)}.{line.ops.quote_name(along)}"
-    strokes = STROKES.format(rows=bare, column=column, stroke=STROKE, breath=BREATH)
+    asked = line.ops.compose_sql(*deletion.get_compiler(rows.db).as_sql()).removeprefix("DELETE FROM ")
+    table, moment, key = (line.ops.quote_name(name) for name in (meta.db_table, along, meta.pk.column))
+    sizes = {"chunk": chunk, "stroke": min(STROKE, chunk)}
+    strokes = STROKES.format(rows=asked, table=table, moment=moment, key=key, since=since, **sizes)
     with line.cursor() as cursor:
         cursor.execute("DO %s", [strokes])
-        cursor.execute("SELECT current_setting('countersign.gone')::bigint")
-        (gone,) = cursor.fetchone()
-    return int(gone)
+        cursor.execute("SELECT current_setting('countersign.gone')")
+        until, gone, *facts = json.loads(cursor.fetchone()[0])
+    read = RowsGone(*facts)
+    if read.count != gone:
+        raise RowsMoved
+    return read, until
 
 
 def _destroy_by_key(
@@ -150,13 +164,15 @@ def _destroy_by_key(
         if gone.count < chunk:
             return
         after = gone.last
-        _let_others_write(due.db)
+        _let_others_write(connections[due.db].vendor)
 
 
-def _let_others_write(database: str) -> None:
-    """Between chunks on SQLite: who waits to write looks again every tenth of a second, and would find it taken."""
-    if connections[database].vendor == "sqlite":
-        Event().wait(PAUSE)
+def _let_others_write(vendor: str) -> None:
+    """Who waits to write to SQLite looks again every tenth of a second, and would find it taken.
+
+    On PostgreSQL nobody waits for a chunk, but everybody shares its processors and its log.
+    """
+    Event().wait(PAUSE[vendor])
 
 
 def by_key(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -123,6 +123,8 @@ def _remove_in_strokes(rows: QuerySet[Any], along: str, since: str, chunk: int) 
 
     Whoever writes meanwhile waits until all that was written to the database's log before is on the disk, and shares
     its processors: what is read at once is removed at once, by its place, and no hash is reckoned over all in one go.
+    No place is given to another row meanwhile: PostgreSQL keeps what the whole of it could see when it began. A row
+    that was changed or removed by somebody else in between is missed by the count. Raises RowsMoved then.
     """
     line: Any = connections[rows.db]
     meta = rows.model._meta

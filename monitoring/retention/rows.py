@@ -1,8 +1,8 @@
 """Rows by the million, without uid, signals or incoming keys: destroyed in chunks.
 
 One DELETE of a million rows keeps every writer of an SQLite database waiting until it ends, and leaves PostgreSQL with
-one long transaction. A chunk takes a fraction of a second, and the next begins where it ended: by primary key, or, on
-PostgreSQL, along the column of dates by which an index finds what is due.
+a transaction as long as the disk is slow. A chunk takes a fraction of a second, or is cut off after one, and the next
+begins where it ended: by primary key, or, on PostgreSQL, along the column of dates by which an index finds what is due.
 """
 
 import hashlib
@@ -19,10 +19,11 @@ from django.db.models.sql import DeleteQuery
 
 from foundation.core.change import change
 
-CHUNK, CHUNK_ALONG, STROKE = 10_000, 250_000, 1_000
-PAUSE = {"sqlite": 0.11, "postgresql": 0.06}  # seconds, between two chunks
+CHUNK, CHUNK_ALONG, STROKE = 10_000, 1_000_000, 1_000
+LONGEST, PAUSE = 1.0, 0.11  # seconds: a chunk along moments; between two chunks on SQLite
 STROKES = """
 DECLARE
+    _end timestamptz := clock_timestamp() + interval '{longest} seconds';
     _since timestamptz := '{since}';
     _next record;
     _went bigint;
@@ -39,7 +40,6 @@ BEGIN
             SELECT {table}.ctid AS place, {table}.{key} AS key, {table}.{moment} AS moment
             FROM {rows} AND {table}.{moment} >= _since ORDER BY {table}.{moment}, {table}.{key} LIMIT {stroke}
         ) AS part;
-        EXIT WHEN _next.count = 0;
         DELETE FROM {table} WHERE ctid = ANY (_next.places);
         GET DIAGNOSTICS _went = ROW_COUNT;
         _gone := _gone + _went;
@@ -48,10 +48,10 @@ BEGIN
         _last := greatest(_last, _next.max);
         _keys := _keys || _next.keys;
         _since := _next.until;
-        EXIT WHEN _count >= {chunk};
+        EXIT WHEN _next.count < {stroke} OR _count >= {chunk} OR clock_timestamp() > _end;
     END LOOP;
     PERFORM set_config('countersign.gone', json_build_array(
-        _since, _gone, _count, _first, _last,
+        CASE WHEN _next.count = {stroke} THEN _since END, _gone, _count, _first, _last,
         encode(sha256(convert_to(array_to_string(_keys, chr(10)), 'UTF8')), 'hex')
     )::text, true);
 END
@@ -101,8 +101,8 @@ def destroy_rows(
 def _destroy_along(
     rows: Callable[[], QuerySet[Any]], along: str, chunk: int, written: Callable[[RowsGone], None] | None
 ) -> Iterator[RowsGone]:
-    since = "-infinity"  # else each chunk would begin by passing all that went before
-    while True:
+    since: str | None = "-infinity"  # else each chunk would begin by passing all that went before
+    while since is not None:
         with change():
             try:
                 gone, since = _remove_in_strokes(rows(), along, since, chunk)
@@ -113,16 +113,16 @@ def _destroy_along(
             if written is not None:
                 written(gone)
         yield gone
-        if gone.count < chunk:
-            return
-        _let_others_write("postgresql")
 
 
-def _remove_in_strokes(rows: QuerySet[Any], along: str, since: str, chunk: int) -> tuple[RowsGone, str]:
-    """A thousand rows are read and removed, again and again, by the database itself; what went, and until when.
+def _remove_in_strokes(rows: QuerySet[Any], along: str, since: str, chunk: int) -> tuple[RowsGone, str | None]:
+    """A thousand rows are read and removed, again and again, by the database itself.
+
+    It gives what went, and the moment behind which there may be more: none where nothing is left.
 
     Whoever writes meanwhile waits until all that was written to the database's log before is on the disk, and shares
-    its processors: what is read at once is removed at once, by its place, and no hash is reckoned over all in one go.
+    its processors: what is read at once is removed at once, by its place. Each end of a chunk costs them more than
+    the rows do, so it has many.
     No place is given to another row meanwhile: PostgreSQL keeps what the whole of it could see when it began. A row
     that was changed or removed by somebody else in between is missed by the count. Raises RowsMoved then.
     """
@@ -131,7 +131,7 @@ def _remove_in_strokes(rows: QuerySet[Any], along: str, since: str, chunk: int) 
     deletion: Any = rows.filter(**{f"{along}__isnull": False}).query.chain(DeleteQuery)  # so it has a condition at all
     asked = line.ops.compose_sql(*deletion.get_compiler(rows.db).as_sql()).removeprefix("DELETE FROM ")
     table, moment, key = (line.ops.quote_name(name) for name in (meta.db_table, along, meta.pk.column))
-    sizes = {"chunk": chunk, "stroke": min(STROKE, chunk)}
+    sizes = {"chunk": chunk, "stroke": min(STROKE, chunk), "longest": LONGEST}
     strokes = STROKES.format(rows=asked, table=table, moment=moment, key=key, since=since, **sizes)
     with line.cursor() as cursor:
         cursor.execute("DO %s", [strokes])
@@ -166,15 +166,8 @@ def _destroy_by_key(
         if gone.count < chunk:
             return
         after = gone.last
-        _let_others_write(connections[due.db].vendor)
-
-
-def _let_others_write(vendor: str) -> None:
-    """Who waits to write to SQLite looks again every tenth of a second, and would find it taken.
-
-    On PostgreSQL nobody waits for a chunk, but everybody shares its processors and its log.
-    """
-    Event().wait(PAUSE[vendor])
+        if connections[due.db].vendor == "sqlite":
+            Event().wait(PAUSE)  # who waits to write looks again every tenth of a second, and would find it taken
 
 
 def by_key(rows: QuerySet[Any]) -> QuerySet[Any]:

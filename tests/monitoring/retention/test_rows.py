@@ -77,6 +77,22 @@ def test_along_a_column_strokes_end_between_rows_of_one_moment_and_miss_none(
     assert not Look.objects.exists()
 
 
+def test_along_a_column_a_chunk_that_takes_too_long_ends_and_the_next_goes_on(
+    cast: Cast, looks: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the stroke in hand, so that nobody who wants to place a hold has to wait for a slow disk."""
+    if connection.vendor != "postgresql":
+        pytest.skip("the embedded database goes by key")
+    monkeypatch.setattr("monitoring.retention.rows.STROKE", 4)
+    monkeypatch.setattr("monitoring.retention.rows.LONGEST", 0)
+    for number, key in enumerate(looks):
+        Look._base_manager.filter(pk=key).update(at=cast.at + timedelta(hours=number // 3))
+    gone = list(destroy_rows(Look._base_manager.all, chunk=100, along="at"))
+    parts = [looks[start : start + 4] for start in range(0, 25, 4)]
+    assert gone == [RowsGone(len(part), part[0], part[-1], hashed(part)) for part in parts]
+    assert not Look.objects.exists()
+
+
 def test_along_a_column_nothing_goes_where_nothing_is_asked_for(looks: list[int]) -> None:
     """As where all of a class is held."""
     for asked in (Look._base_manager.none(), Look._base_manager.filter(pk__in=[]), Look._base_manager.filter(how="")):

@@ -118,13 +118,13 @@ def _destroy_along(
 def _remove_in_strokes(rows: QuerySet[Any], along: str, since: str, chunk: int) -> tuple[RowsGone, str | None]:
     """A thousand rows are read and removed, again and again, by the database itself.
 
-    It gives what went, and the moment behind which there may be more: none where nothing is left.
+    It gives what went, and the moment from which on there may be more: none where nothing is left. Raises RowsMoved
+    where a row was changed or removed by somebody else in between: the count misses it.
 
     Whoever writes meanwhile waits until all that was written to the database's log before is on the disk, and shares
     its processors: what is read at once is removed at once, by its place. Each end of a chunk costs them more than
-    the rows do, so it has many.
-    No place is given to another row meanwhile: PostgreSQL keeps what the whole of it could see when it began. A row
-    that was changed or removed by somebody else in between is missed by the count. Raises RowsMoved then.
+    the rows do, so it has many. No place is given to another row meanwhile: PostgreSQL keeps what the whole of it
+    could see when it began.
     """
     line: Any = connections[rows.db]
     meta = rows.model._meta

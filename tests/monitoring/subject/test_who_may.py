@@ -165,6 +165,20 @@ def test_nobody_keeps_or_looks_over_their_own_request(cast: Cast) -> None:
     assert not may(elsewhere, request, "monitoring.know_subject_request")
 
 
+def test_where_only_the_one_who_asked_could_look_another_with_that_role_may_and_the_page_says_so(cast: Cast) -> None:
+    in_hand(cast, named=[affected(cast.teacher)])
+    request = gathered(cast, person=cast.headteacher)
+    of_case = request.items.filter(guard_label="incidents.Case")
+    assert of_case.exists()
+    there = Person.objects.filter(school=cast.school, user__isnull=False)
+    assert not [person for person in there for item in of_case if looks_over(person, item)]
+    page = signed_in(data_protection_lead(cast)).get(reverse("subject-request", args=[request.uid]))
+    assert "Nobody can look at some of these?" in page.text
+    a_role(cast.senior_leader, RoleKind.HEADTEACHER)
+    assert all(looks_over(cast.senior_leader, item) for item in of_case)
+    assert "for you to look over" in lines(cast.senior_leader, cast.today)
+
+
 def test_what_the_roll_says_is_looked_over_by_who_keeps_the_request(cast: Cast) -> None:
     item = item_of(gathered(cast), cast.teacher)
     assert looks_over(data_protection_lead(cast), item)

@@ -16,6 +16,7 @@ CHECK_MOVES = Moves(
         "end": (frozenset({_S.READY, _S.UNDER_WAY}), _S.ENDED),
         "withdraw": (frozenset({_S.ASKED, _S.AUTHORISED, _S.READY}), _S.WITHDRAWN),
         "hand_on": (frozenset({_S.ASKED, _S.AUTHORISED, _S.READY, _S.UNDER_WAY}), _S.ASKED),  # who carries it out
+        "give_log": (frozenset({_S.ENDED}), _S.ENDED),  # who reads it after somebody left
     },
     noun="check",
 )

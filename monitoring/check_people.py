@@ -46,6 +46,13 @@ def highest_authority(school: School, subject: Person, on: date) -> str:
     return str(wanted)
 
 
+def is_log_left(check: Check, on: date) -> bool:
+    """Whether it has a log, and fewer than two of those who may read it are still here."""
+    readers = [check.carried_by_id, check.decided_by_id, check.log_keeper_id]
+    here = Person.objects.current(on).filter(pk__in=[pk for pk in readers if pk is not None])
+    return here.count() < 2 and check.extracts.exists()
+
+
 def _same(person: Person) -> list[Person]:
     """Everybody who is this person by log-in."""
     if person.user_id is None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from foundation.core.rules import allows
+from monitoring.check_people import is_log_left
 from monitoring.house_rules import rules_of
 from monitoring.models import Check
 from monitoring.transitions.telling import owes_telling
@@ -50,7 +51,7 @@ def may_do(user: Any, check: Check, on: date) -> May:
         read_log=status in (Status.UNDER_WAY, Status.ENDED) and allows(user, "monitoring.read_log", check, on),
         end=runs and status in (Status.READY, Status.UNDER_WAY),
         withdraw=runs and status in (Status.ASKED, Status.AUTHORISED, Status.READY),
-        hand_on=runs and check.is_open,
+        hand_on=runs and (check.is_open or (status == Status.ENDED and is_log_left(check, on))),
         see_looks=runs,
     )
 

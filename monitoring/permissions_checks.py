@@ -24,12 +24,13 @@ def is_checked(user: Any, path: str = "subject") -> Q:
 
 
 def has_part(user: Any, on: date, *, of: str = "") -> Q:
-    """Condition: the user asked for the row's check or carries it out, or could authorise it where it was sent.
+    """Condition: the user asked for the row's check, carries it out or keeps its log, or could authorise what was sent.
 
     `of` is the row's path to its check with the double underscore ("" when the row is the check itself).
     """
     sent = ~Q(**{f"{of}status": Check.Status.DRAFT})
     mine = is_one_of(user, on, f"{of}asked_by") | sent & is_one_of(user, on, f"{of}carried_by")
+    mine |= is_one_of(user, on, f"{of}log_keeper")
     return mine | sent & holds(user, on, *AUTHORISERS, school=f"{of}school")
 
 
@@ -106,8 +107,11 @@ def carry_out_check(user: Any, on: date) -> Q:
 
 @rule("monitoring.read_log", Check)
 def read_log(user: Any, on: date) -> Q:
-    """Who carries it out, and who authorised it; others read what was found (ICO: no more people than needed)."""
-    mine = is_one_of(user, on, "carried_by") | is_one_of(user, on, "decided_by")
+    """Who carries it out, who authorised it, and who was given its log when one of them had left.
+
+    Others read what was found (ICO: no more people than needed).
+    """
+    mine = is_one_of(user, on, "carried_by") | is_one_of(user, on, "decided_by") | is_one_of(user, on, "log_keeper")
     return ~Q(status=Check.Status.DRAFT) & mine & ~is_checked(user)
 
 

@@ -46,7 +46,7 @@ def _ties(user: Any, on: date) -> Ties:
     )
     found = Person.objects.filter(pk__in=mine).order_by()
     rows = found.values_list(
-        Exists(Check.objects.filter(Q(asked_by=me) | Q(carried_by=me))),
+        Exists(Check.objects.filter(Q(asked_by=me) | Q(carried_by=me) | Q(log_keeper=me))),
         Exists(Check.objects.filter(subject=me, told_at__isnull=False)),
         Exists(FilteringAction.objects.filter(owner=me, done_at=None)),
         Exists(Restriction.objects.filter(person=me)),

@@ -14,6 +14,7 @@ class Verb(StrEnum):
     CHECK_WRITTEN = "check_written"
     CHECK_CASE_OPENED = "check_case_opened"
     CHECK_CARRIER = "check_carrier_changed"
+    CHECK_LOG_GIVEN = "check_log_given"
     CHECK_ENDED = "check_ended"
     CHECK_WITHDRAWN = "check_withdrawn"
     CHECK_CHASED = "check_chased"

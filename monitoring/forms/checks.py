@@ -319,9 +319,11 @@ class HandOnCheckForm(Form):
     submit = "Hand it on"
     person = somebody("Who carries it out from now on?")
 
-    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[Person], is_over: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "person", people)
+        if is_over:
+            self.fields["person"].label = "Who looks after its log from now on?"
 
 
 class ReasonForm(Form):

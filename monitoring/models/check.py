@@ -74,6 +74,8 @@ class Check(models.Model):
     works_from = models.TimeField("their work begins", null=True, blank=True)
     works_to = models.TimeField("their work ends", null=True, blank=True)
     carried_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    # After its end: who reads its log where who carried it out or who authorised it has left.
+    log_keeper = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     begun_at = models.DateTimeField("began to be written")
     asked_at = models.DateTimeField(null=True, blank=True)
@@ -139,7 +141,8 @@ class Check(models.Model):
                 & (Q(decided_by__isnull=True) | ~Q(subject=F("decided_by")))
                 & (Q(covert_by__isnull=True) | ~Q(subject=F("covert_by")))
                 & (Q(told_by__isnull=True) | ~Q(subject=F("told_by")))
-                & (Q(ended_by__isnull=True) | ~Q(subject=F("ended_by"))),
+                & (Q(ended_by__isnull=True) | ~Q(subject=F("ended_by")))
+                & (Q(log_keeper__isnull=True) | ~Q(subject=F("log_keeper"))),
                 name="checked_person_does_nothing_in_it",
             ),
             models.CheckConstraint(
@@ -171,6 +174,9 @@ class Check(models.Model):
                 condition=Q(status="ended", ended_at__isnull=False, ended_by__isnull=False) & ~Q(outcome="")
                 | ~Q(status="ended") & Q(ended_at__isnull=True),
                 name="check_ended_with_its_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(log_keeper__isnull=True) | Q(status="ended"), name="check_log_given_after_its_end"
             ),
         )
         indexes = (

@@ -15,6 +15,7 @@ ABOUT_THEM = (
     ("monitoring.Check", "subject"),
     ("monitoring.Check", "carried_by"),
     ("monitoring.Check", "decided_by"),
+    ("monitoring.Check", "log_keeper"),
     ("monitoring.Restriction", "person"),
     ("monitoring.SubjectRequest", "person"),
     ("policies.Delegation", "person"),

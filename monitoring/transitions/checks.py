@@ -15,7 +15,7 @@ from foundation.core.states import NotAllowed
 from foundation.schools.models import Person, School
 from foundation.schools.transitions.changes import is_oneself
 from monitoring.check_moves import CHECK_MOVES
-from monitoring.check_people import highest_authority, who_authorises
+from monitoring.check_people import highest_authority, is_log_left, who_authorises
 from monitoring.house_rules import rules_of
 from monitoring.models import Check, CheckEntry, CheckReason
 from monitoring.notices_checks import tell_asked, tell_decided, tell_ready, tell_subject
@@ -29,7 +29,7 @@ GONE = "This check is not there any more."
 
 def held(check: Check) -> Check:
     """The check under its lock, with its people. Everything in a check is done under this lock."""
-    people = ("school", "subject", "reason", "carried_by", "asked_by", "decided_by", "covert_by")
+    people = ("school", "subject", "reason", "carried_by", "asked_by", "decided_by", "covert_by", "log_keeper")
     return Check.objects.select_for_update(of=("self",)).select_related(*people).get(pk=check.pk)
 
 
@@ -90,7 +90,7 @@ def refuse_subject_everywhere(check: Check) -> None:
         return
     if is_oneself(check.asked_by, check.subject):
         raise NotAllowed("Nobody asks for a check of themselves.")
-    for person in (check.carried_by, check.decided_by):
+    for person in (check.carried_by, check.decided_by, check.log_keeper):
         if person is not None and is_oneself(person, check.subject):
             raise NotAllowed(f"{check.subject.name} is the person checked. Choose somebody else.")
 
@@ -141,11 +141,15 @@ def _complete(check: Check, on: date) -> Person:
     if check.reason.ended_at is not None or check.reason.school_id != check.school_id:
         raise NotAllowed("That reason is not on the school's list any more. Choose another.")
     for person in (check.subject, check.carried_by):
-        if not Person.objects.current(on).filter(pk=person.pk, school=check.school_id).exists():
-            raise NotAllowed(f"{person.name} is not on the roll today.")
+        _refuse_who_is_not_here(check, person, on)
     refuse_subject_everywhere(check)
     _check_period(check, on)
     return check.subject
+
+
+def _refuse_who_is_not_here(check: Check, person: Person, on: date) -> None:
+    if not Person.objects.current(on).filter(pk=person.pk, school=check.school_id).exists():
+        raise NotAllowed(f"{person.name} is not on the roll today.")
 
 
 def check_hash(check: Check) -> str:
@@ -195,8 +199,7 @@ def hand_on_check(check: Check, person: Person, *, by: Person, at: datetime) -> 
         check = held(check)
         CHECK_MOVES.check("hand_on", check.status)
         refuse_subject(check, by)
-        if not Person.objects.current(localdate(at)).filter(pk=person.pk, school=check.school_id).exists():
-            raise NotAllowed(f"{person.name} is not on the roll today.")
+        _refuse_who_is_not_here(check, person, localdate(at))
         if check.decided_by is not None and is_oneself(person, check.decided_by):
             raise NotAllowed(f"{person.name} authorised it, so somebody else carries it out.")
         check.carried_by = person
@@ -206,6 +209,26 @@ def hand_on_check(check: Check, person: Person, *, by: Person, at: datetime) -> 
         trail.record(Verb.CHECK_CARRIER, check, by=by, at=at, school=check.school)
         if check.status in (Check.Status.READY, Check.Status.UNDER_WAY):
             tell_ready(check, at=at)
+    return check
+
+
+def give_log(check: Check, person: Person, *, by: Person, at: datetime) -> Check:
+    """Somebody else reads the log of a check that has ended, once one of the two who may has left; never the checked.
+
+    Who carried it out stays as it was.
+    """
+    with change():
+        check = held(check)
+        CHECK_MOVES.check("give_log", check.status)
+        refuse_subject(check, by)
+        if not is_log_left(check, localdate(at)):
+            raise NotAllowed("It has no log, or two of those who may read it are still here.")
+        _refuse_who_is_not_here(check, person, localdate(at))
+        check.log_keeper = person
+        refuse_subject_everywhere(check)
+        check.save(update_fields=["log_keeper"])
+        write(check, What.EVENT, f"{person.name} looks after its log from now on.", by=by, at=at)
+        trail.record(Verb.CHECK_LOG_GIVEN, check, by=by, at=at, school=check.school)
     return check
 
 

@@ -27,6 +27,11 @@ from monitoring.transitions import carrying_out, checks, telling
 from monitoring.views.checks import check_crumbs
 from monitoring.views.looks import note
 
+LOG_LEFT = (
+    "Only who carried it out and who authorised it read its log, and one of them has left. Choose somebody who looks"
+    " at it where it is asked for, such as for a subject access request. Speak with them: no mail goes out."
+)
+
 
 def one_form(
     request: HttpRequest, check: Check, form: Any, act: Callable[[], object], *, heading: str, said: str, **more: Any
@@ -41,7 +46,7 @@ def one_form(
 
 def mark(check: Check) -> str:
     """What a page of one form shows of the check, so that an old page is noticed."""
-    return seen(check.status, check.way, check.told_at, check.carried_by_id)
+    return seen(check.status, check.way, check.told_at, check.carried_by_id, check.log_keeper_id)
 
 
 @page("monitoring.decide_check")
@@ -134,18 +139,21 @@ def check_withdraw(request: HttpRequest, check: Check) -> HttpResponse:
 
 @page("monitoring.run_check")
 def check_hand_on(request: HttpRequest, check: Check) -> HttpResponse:
-    """Somebody else carries it out."""
+    """Somebody else carries it out; after its end, looks after its log."""
+    is_over = check.status == Check.Status.ENDED
+    act = checks.give_log if is_over else checks.hand_on_check
     people = on_the_roll(check.school, timezone.localdate(), without=check.subject)
-    people = people.exclude(pk__in=[check.carried_by_id])
-    form = HandOnCheckForm(request.POST or None, people=people, seen=mark(check))
+    people = people.exclude(pk__in=filter(None, [check.carried_by_id, check.decided_by_id, check.log_keeper_id]))
+    form = HandOnCheckForm(request.POST or None, people=people, is_over=is_over, seen=mark(check))
     by, at = acting(request.user, check.school), timezone.now()
     return one_form(
         request,
         check,
         form,
-        lambda: checks.hand_on_check(check, form.cleaned_data["person"], by=by, at=at),
-        heading="Somebody else carries it out",
+        lambda: act(check, form.cleaned_data["person"], by=by, at=at),
+        heading="Somebody else looks after its log" if is_over else "Somebody else carries it out",
         said="Handed on.",
+        guidance=LOG_LEFT if is_over else "",
     )
 
 

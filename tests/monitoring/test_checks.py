@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from foundation.audit.models import Entry
 from foundation.core.states import NotAllowed
@@ -27,6 +28,7 @@ from monitoring.transitions.checks import (
     decide_check,
     discard_check,
     forget_drafts,
+    give_log,
     hand_on_check,
     send_check,
     start_check,
@@ -34,12 +36,15 @@ from monitoring.transitions.checks import (
     write_check,
 )
 from monitoring.transitions.telling import decide_not_telling, tell
-from tests.cast import Cast, a_person, a_role
+from tests.cast import Cast, a_person, a_role, signed_in
 from tests.monitoring.checked import (
+    a_line,
+    a_log,
     a_reason,
     answers,
     asked,
     authorised,
+    confirmed,
     covert,
     ended,
     network_manager,
@@ -47,6 +52,7 @@ from tests.monitoring.checked import (
     told,
     under_way,
 )
+from tests.monitoring.subject.asking import worked
 
 pytestmark = pytest.mark.django_db
 
@@ -321,6 +327,35 @@ def test_somebody_else_carries_it_out_but_not_who_authorised_it(cast: Cast) -> N
     check = hand_on_check(check, cast.senior_leader, by=cast.business_manager, at=cast.at)
     assert begin_check(check, by=cast.senior_leader, at=cast.at).status == "under_way"
     assert not sees(network_manager(cast), check, "monitoring.read_log")
+
+
+def test_after_its_end_its_log_is_given_to_somebody_else_once_one_of_its_two_readers_has_left(cast: Cast) -> None:
+    check, carrier = under_way(cast), network_manager(cast)
+    confirmed(cast, check, a_log([a_line(cast.at - timedelta(days=2))]))
+    worked()
+    check, without = ended(cast, check), ended(cast)
+    client, where = signed_in(cast.business_manager), reverse("check-hand-on", args=[check.uid])
+    link = "Somebody else looks after its log"
+    assert link not in client.get(reverse("check", args=[check.uid])).text
+    with pytest.raises(NotAllowed, match="still here"):
+        give_log(check, cast.senior_leader, by=cast.business_manager, at=cast.at)
+    Person.objects.filter(pk=carrier.pk).update(leaves_on=cast.today - timedelta(days=1))
+    assert link in client.get(reverse("check", args=[check.uid])).text
+    assert link not in client.get(reverse("check", args=[without.uid])).text
+    page = client.get(where)
+    assert "Who looks after its log from now on?" in page.text
+    assert "one of them has left" in page.text
+    answer = client.post(where, {"person": str(cast.senior_leader.uid), "seen": page.context["form"]["seen"].value()})
+    assert answer.status_code == 302
+    check.refresh_from_db()
+    assert (check.status, check.carried_by, check.log_keeper) == ("ended", carrier, cast.senior_leader)
+    assert sees(cast.senior_leader, check, "monitoring.read_log")
+    assert not sees(carrier, check, "monitoring.read_log")
+    assert check.entries.latest("pk").words == f"{cast.senior_leader.name} looks after its log from now on."
+    shown = client.get(reverse("check", args=[check.uid])).text
+    assert link not in shown
+    assert "Its log is looked after by" in shown
+    assert Entry.objects.filter(verb="check_log_given", about_uid=check.uid).exists()
 
 
 def test_what_nobody_sent_is_thrown_away_after_a_month(cast: Cast) -> None:

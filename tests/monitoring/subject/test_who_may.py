@@ -24,11 +24,12 @@ from monitoring.panels.subject import items_to_look_over, people_held, requests_
 from monitoring.subject.content import Words, content
 from monitoring.subject.finding import models_searched
 from monitoring.subject.guards import OPEN_TO_KEEPERS, WHOLES, way_of
+from monitoring.transitions.checks import give_log
 from monitoring.transitions.subject import Asked, receive, withdraw
 from monitoring.transitions.subject_items import ask_gather
 from tests.cast import Cast, a_person, a_role, signed_in
 from tests.incidents.reported import affected, blamed, in_hand
-from tests.monitoring.checked import a_line, a_log, confirmed, covert, network_manager, told, under_way
+from tests.monitoring.checked import a_line, a_log, confirmed, covert, ended, network_manager, told, under_way
 from tests.monitoring.subject.asking import asked, data_protection_lead, gathered, item_of, worked
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,24 @@ def test_the_log_of_a_check_is_looked_over_only_by_who_carries_it_out_and_who_au
     assert looks_over(cast.headteacher, item)
     for other in (data_protection_lead(cast), cast.business_manager, cast.chair, cast.teacher):
         assert not looks_over(other, item), other
+
+
+def test_where_both_have_left_whoever_is_given_the_log_looks_it_over(cast: Cast) -> None:
+    check = under_way(cast)
+    extract = confirmed(cast, check, a_log([a_line(cast.at - timedelta(days=2))]))
+    worked()
+    check = ended(cast, check)
+    item = item_of(gathered(cast), extract)
+    left = [network_manager(cast), cast.headteacher]
+    Person.objects.filter(pk__in=[one.pk for one in left]).update(leaves_on=cast.today - timedelta(days=1))
+    assert not any(looks_over(one, item) for one in (*left, cast.business_manager, cast.dsl))
+    with pytest.raises(NotAllowed, match="person checked"):
+        give_log(check, cast.teacher, by=cast.business_manager, at=cast.at)
+    give_log(check, cast.dsl, by=cast.business_manager, at=cast.at)
+    assert looks_over(cast.dsl, item)
+    assert "for you to look over" in lines(cast.dsl, cast.today)
+    page = signed_in(data_protection_lead(cast)).get(reverse("subject-request", args=[item.request.uid]))
+    assert "gives its log to somebody else" in page.text
 
 
 def test_what_they_are_still_writing_goes_to_them_unread(cast: Cast) -> None:

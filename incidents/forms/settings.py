@@ -112,6 +112,7 @@ class ResponseOptionForm(ModelForm):
 class HelpContactForm(ModelForm):
     """Somebody outside who helps; `on` is today."""
 
+    purpose = forms.ChoiceField(label="What is it for?", choices=[("", "Choose one"), *HelpContact.Purpose.choices])
     url = forms.URLField(label="Web address", max_length=300, required=False, assume_scheme="https")
 
     class Meta:
@@ -129,7 +130,7 @@ class HelpContactForm(ModelForm):
             "position",
         )
         field_classes: ClassVar = {"checked_on": DateField}
-        labels: ClassVar = {"purpose": "What is it for?", "email": "E-mail", "position": "Place in the list"}
+        labels: ClassVar = {"email": "E-mail", "position": "Place in the list"}
         help_texts: ClassVar = {
             "words": "In a sentence or two, such as: Monday to Friday from 10am to 4pm.",
             "checked_on": "Numbers change. The page says when this one was last looked up.",
@@ -139,9 +140,6 @@ class HelpContactForm(ModelForm):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         self.today = on
         super().__init__(*args, **kwargs)
-        purpose = self.fields["purpose"]
-        assert isinstance(purpose, forms.ChoiceField)  # noqa: S101 - the field has choices
-        purpose.choices = [("", "Choose one"), *HelpContact.Purpose.choices]
 
     def clean_checked_on(self) -> date | None:
         day: date | None = self.cleaned_data["checked_on"]

@@ -30,12 +30,14 @@ class PolicyForm(Form):
         label="In one sentence", max_length=300, required=False, help_text="What the policy is about, for the shelf."
     )
     owner = forms.ModelChoiceField(
-        Person.objects.none(), help_text="Who looks after the policy and is told when its review is due."
+        Person.objects.none(),
+        empty_label="Choose somebody",
+        help_text="Who looks after the policy and is told when its review is due.",
     )
     determiner = forms.ChoiceField(
         label="Who determines it?", choices=Policy.Determiner.choices, widget=forms.RadioSelect
     )
-    body = forms.ModelChoiceField(Body.objects.none(), label="Which body?", required=False)
+    body = forms.ModelChoiceField(Body.objects.none(), label="Which body?", required=False, empty_label="Choose a body")
     audience = forms.ModelMultipleChoiceField(
         StaffGroup.objects.none(),
         label="Who is asked to read and confirm it?",

@@ -8,6 +8,7 @@ from django import forms
 
 from foundation.core.dateinput import DateField
 from foundation.core.forms import Form
+from foundation.core.shapes import say_what_is_missing
 from foundation.schools.models import School
 from policies.models import Clause, Policy
 
@@ -40,11 +41,9 @@ class FactsForm(Form):
         self.names = names
         for place, name in enumerate(names):
             self.fields[f"fact_{place}"] = forms.CharField(
-                label=name,
-                max_length=200,
-                initial=known.get(name.lower(), ""),
-                error_messages={"required": f"Fill in: {name}."},
+                label=name, max_length=200, initial=known.get(name.lower(), "")
             )
+        say_what_is_missing(self)
         self.helper.layout = Layout(*self.layout(), *self.buttons())
 
     def facts(self) -> dict[str, str]:

@@ -1,7 +1,13 @@
 """The base of every form."""
 
+from collections.abc import Iterator
+from importlib import import_module
+
+from django import forms
+from django.conf import settings
 from django.http import QueryDict
 
+from foundation.core.forms import FormBase
 from foundation.jobs.typing_kept import KeptFields
 from tests.foundation.core.noting import NoteForm
 
@@ -63,3 +69,22 @@ def test_a_text_of_nothing_but_controls_is_no_text() -> None:
     form = NoteForm(sent(text="\x00\u202e"))
     assert not form.is_valid()
     assert "text" in form.errors
+
+
+def below(kind: type[FormBase]) -> Iterator[type[FormBase]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from below(one)
+
+
+def test_the_empty_choice_of_every_list_is_said_in_words() -> None:
+    import_module(settings.ROOT_URLCONF)  # with it come the views and their forms
+    lists = [
+        (f"{form.__name__}.{name}", field)
+        for form in below(FormBase)
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field, forms.ModelChoiceField | forms.ChoiceField)
+    ]
+    assert len(lists) >= 100
+    assert [name for name, field in lists if getattr(field, "empty_label", "") == "---------"] == []
+    assert [name for name, field in lists if ("", "---------") in getattr(field, "_choices", ())] == []

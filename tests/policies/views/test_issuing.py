@@ -62,7 +62,7 @@ def test_a_day_to_answer_by_that_is_past_is_refused_beside_nothing_lost(cast: Ca
 def test_a_clerk_fills_in_the_facts_and_is_told_what_is_missing(cast: Cast) -> None:
     answer, client = issued(cast).answer, signed_in(cast.clerk)
     page = said(send(client, of(answer, "answer-take"), fact_0="Hannah Head", fact_1=" "))
-    assert "Fill in: Telephone." in page
+    assert "Telephone: Fill this in." in page
     assert not LocalFact.objects.exists()
     page = said(send(client, of(answer, "answer-take"), **FILLED))
     assert "It is a draft of your school now" in page

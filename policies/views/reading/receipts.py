@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.core.pages import page
+from foundation.core.rules import allows
 from foundation.schools.models import Person
 from policies.forms.reading import ReceiptFilter
 from policies.models import Acknowledgement
@@ -31,6 +32,7 @@ def receipt(request: HttpRequest, receipt: Acknowledgement) -> HttpResponse:
         "receipt": receipt,
         "number": receipt_number(receipt),
         "is_mine": is_mine,
+        "may_read": allows(request.user, "policies.see_version", receipt.version),
         "how": how_words(receipt),
         "next": still[0] if still else None,
         "still": len(still),

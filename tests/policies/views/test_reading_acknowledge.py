@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from foundation.audit.models import Entry
+from foundation.schools.models import Person
 from policies.models import Acknowledgement, PolicyRules, RelatedPolicy, Version
 from policies.transitions import acknowledge, put_in_force, set_materiality, set_related, submit_version
 from tests.cast import Cast, a_person, signed_in
@@ -44,6 +45,19 @@ def test_a_teacher_reads_confirms_each_statement_and_gets_a_receipt(cast: Cast) 
     assert kept.person == cast.teacher
     assert [row["text"] for row in kept.statements] == list(TEXT.statements)
     assert "Nothing needs you today" in said(client.get("/"))
+
+
+def test_a_receipt_leads_to_the_text_only_while_its_reader_may_read_it(cast: Cast) -> None:
+    version, client = in_force(cast), signed_in(cast.teacher)
+    page = opened(client, version)
+    where = sent(client, version, page, *boxes(page)).headers["Location"]
+    text = reverse("version", args=[version.uid])
+    assert text in client.get(where).text
+    Person.objects.filter(pk=cast.teacher.pk).update(leaves_on=cast.today - timedelta(days=1))
+    after = client.get(where)
+    assert "Keys and visitors, version 1.0" in said(after)
+    assert text not in after.text
+    assert client.get(text).status_code == 404
 
 
 def test_a_statement_without_a_tick_is_named_beside_its_box(cast: Cast) -> None:

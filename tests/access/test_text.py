@@ -74,6 +74,8 @@ def faults(form: Held, box: str, text: Text) -> list[str]:
         found.append("stands in the page as it is")
     if form.sheet.method == "post" and not is_taken(answer) and "govuk-error-summary" not in shown:
         found.append("was refused without a word")
+    if shown.count('class="govuk-error-summary"') > 1:
+        found.append("says twice what is wrong")
     if text.works and form.sheet.method == "post" and box in form.words() and fits(form, box, text):
         if not is_taken(answer):
             found.append(f"was refused: {said(shown)}")

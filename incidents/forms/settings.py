@@ -104,7 +104,7 @@ class ResponseOptionForm(ModelForm):
             "name": "Such as: the police are told.",
             "when": "Such as: where something is threatening.",
             "waits": "Such as asking an author to delete, telling who is complained of, or an interview. It waits while"
-            " it is to be decided whether there is an allegation against staff (HAY-06).",
+            " it is to be decided whether there is an allegation against staff.",
             "position": "0 comes first.",
         }
 

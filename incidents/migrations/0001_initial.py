@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                     "grievance",
                     models.TextField(
                         default="A complaint about how you are treated at work goes through the grievance procedure.",
-                        help_text="Linked from the report page and from “May I …?”: social media is not the place (ACR-27).",
+                        help_text="Linked from the report page and from “May I …?”: social media is not the place.",
                         max_length=500,
                         verbose_name="a grievance goes to",
                     ),
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                             ("dsl", "Designated safeguarding lead"),
                         ],
                         default="headteacher",
-                        help_text="ACR-12.",
+                        help_text="What is said online about somebody who works here.",
                         max_length=20,
                         verbose_name="mentions of staff go to",
                     ),
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                     "press_office",
                     models.CharField(
                         blank=True,
-                        help_text="Such as the local authority's press office. Then a press enquiry has it as a step (QEI-21).",
+                        help_text="Such as the local authority's press office. Then a press enquiry has it as a step.",
                         max_length=120,
                         verbose_name="asked before the press is answered",
                     ),

@@ -23,11 +23,11 @@ class IncidentRules(models.Model):
         " telephone. Do not wait, and do not promise to keep it to yourself.",
         help_text="Stands above every report form: who to call, and where to find them.",
     )
-    grievance = models.TextField(
+    grievance = models.TextField(  # ACR-27
         "a grievance goes to",
         max_length=500,
         default="A complaint about how you are treated at work goes through the grievance procedure.",
-        help_text="Linked from the report page and from “May I …?”: social media is not the place (ACR-27).",
+        help_text="Linked from the report page and from “May I …?”: social media is not the place.",
     )
     whistleblowing = models.TextField(
         "wrongdoing at the school goes to",
@@ -41,8 +41,12 @@ class IncidentRules(models.Model):
         " as it is, and tell the designated safeguarding lead now.",
         help_text="Stands where pictures would be added, for whoever says that it may be one.",
     )
-    mentions_to = models.CharField(
-        "mentions of staff go to", max_length=20, choices=GOES_TO, default=Route.HEADTEACHER, help_text="ACR-12."
+    mentions_to = models.CharField(  # ACR-12
+        "mentions of staff go to",
+        max_length=20,
+        choices=GOES_TO,
+        default=Route.HEADTEACHER,
+        help_text="What is said online about somebody who works here.",
     )
     conduct_to = models.CharField(
         "what staff do online goes to", max_length=20, choices=GOES_TO, default=Route.HEADTEACHER
@@ -60,11 +64,11 @@ class IncidentRules(models.Model):
     press_to = models.CharField(
         "the press goes to", max_length=20, choices=GOES_TO, default=Route.HEADTEACHER, help_text="Nobody else answers."
     )
-    press_office = models.CharField(
+    press_office = models.CharField(  # QEI-21
         "asked before the press is answered",
         max_length=120,
         blank=True,
-        help_text="Such as the local authority's press office. Then a press enquiry has it as a step (QEI-21).",
+        help_text="Such as the local authority's press office. Then a press enquiry has it as a step.",
     )
     takes_public_reports = models.BooleanField(
         "people outside the school can report",

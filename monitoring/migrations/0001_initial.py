@@ -751,7 +751,7 @@ class Migration(migrations.Migration):
                     "notice_by_policy",
                     models.BooleanField(
                         default=False,
-                        help_text="Instead of telling the person before a check begins, the clause that gives notice is cited, with the proof that they acknowledged it. Without that proof they are told all the same (QEI-25).",
+                        help_text="Instead of telling the person before a check begins, the clause that gives notice is cited, with the proof that they acknowledged it. Without that proof they are told all the same.",
                         verbose_name="the policy itself gives notice of monitoring",
                     ),
                 ),

@@ -35,11 +35,11 @@ class MonitoringRules(models.Model):
         CHAIR = "chair", "Chair of governors"
 
     school = models.OneToOneField(School, models.PROTECT, primary_key=True, related_name="+")
-    notice_by_policy = models.BooleanField(
+    notice_by_policy = models.BooleanField(  # QEI-25
         "the policy itself gives notice of monitoring",
         default=False,
         help_text="Instead of telling the person before a check begins, the clause that gives notice is cited, with the"
-        " proof that they acknowledged it. Without that proof they are told all the same (QEI-25).",
+        " proof that they acknowledged it. Without that proof they are told all the same.",
     )
     usage_days = models.PositiveSmallIntegerField(
         "usage logs are kept for",

@@ -213,9 +213,9 @@ def hand_on_check(check: Check, person: Person, *, by: Person, at: datetime) -> 
 
 
 def give_log(check: Check, person: Person, *, by: Person, at: datetime) -> Check:
-    """Somebody else reads the log of a check that has ended, once one of the two who may has left; never the checked.
+    """Somebody else reads the log of a check that has ended, once one of the two who may has left.
 
-    Who carried it out stays as it was.
+    Never who is checked, nor who gives it: nobody lets themselves in. Who carried it out stays as it was.
     """
     with change():
         check = held(check)
@@ -223,6 +223,8 @@ def give_log(check: Check, person: Person, *, by: Person, at: datetime) -> Check
         refuse_subject(check, by)
         if not is_log_left(check, localdate(at)):
             raise NotAllowed("It has no log, or two of those who may read it are still here.")
+        if is_oneself(person, by):
+            raise NotAllowed("Nobody gives a log to themselves. Choose somebody else.")
         _refuse_who_is_not_here(check, person, localdate(at))
         check.log_keeper = person
         refuse_subject_everywhere(check)

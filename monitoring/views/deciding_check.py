@@ -143,7 +143,8 @@ def check_hand_on(request: HttpRequest, check: Check) -> HttpResponse:
     is_over = check.status == Check.Status.ENDED
     act = checks.give_log if is_over else checks.hand_on_check
     people = on_the_roll(check.school, timezone.localdate(), without=check.subject)
-    people = people.exclude(pk__in=filter(None, [check.carried_by_id, check.decided_by_id, check.log_keeper_id]))
+    readers = [check.carried_by_id, check.decided_by_id, check.log_keeper_id]
+    people = people.exclude(pk__in=[pk for pk in readers if pk is not None])
     form = HandOnCheckForm(request.POST or None, people=people, is_over=is_over, seen=mark(check))
     by, at = acting(request.user, check.school), timezone.now()
     return one_form(

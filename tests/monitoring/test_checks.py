@@ -340,6 +340,8 @@ def test_after_its_end_its_log_is_given_to_somebody_else_once_one_of_its_two_rea
     with pytest.raises(NotAllowed, match="still here"):
         give_log(check, cast.senior_leader, by=cast.business_manager, at=cast.at)
     Person.objects.filter(pk=carrier.pk).update(leaves_on=cast.today - timedelta(days=1))
+    with pytest.raises(NotAllowed, match="to themselves"):
+        give_log(check, cast.business_manager, by=cast.business_manager, at=cast.at)
     assert link in client.get(reverse("check", args=[check.uid])).text
     assert link not in client.get(reverse("check", args=[without.uid])).text
     page = client.get(where)

@@ -60,6 +60,7 @@ def roll_preview(request: HttpRequest, roll: RollImport) -> HttpResponse:
         return redirect("roll-columns", uid=roll.uid)
     plan = plan_of(roll, timezone.localdate())
     form = ConfirmForm(request.POST or None, submit="Bring it in", seen=plan.mark)
+    form.helper.form_show_errors = False  # the page has the summary at its top, above what the file would do
     by, at = acting(request.user, roll.school), timezone.now()
     if carried_out(form, lambda: bring_in(roll, plan, by=by, at=at)):
         return redirect("job", uid=_job_of(roll).uid)

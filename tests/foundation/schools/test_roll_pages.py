@@ -99,6 +99,7 @@ def test_a_preview_that_grew_old_is_shown_afresh_and_nothing_is_brought_in(cast:
     Person.objects.filter(pk=cast.teacher.pk).update(employer="The county")
     answer = clerk.post(url(), {"seen": seen, "token": "t"})
     assert "This changed while you had it open" in answer.content.decode()
+    assert answer.content.decode().count('class="govuk-error-summary"') == 1
     assert not Job.objects.exists()
 
 

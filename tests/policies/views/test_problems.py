@@ -107,6 +107,7 @@ def test_an_answer_that_crosses_another_is_shown_it_first(cast: Cast) -> None:
     assert "changed while you had it open" in said(answer)
     assert "There will be one on Monday." in said(answer)
     assert "Mine." in answer.content.decode()
+    assert answer.content.decode().count('class="govuk-error-summary"') == 1
     assert ProblemMessage.objects.count() == 2
 
 

@@ -30,6 +30,7 @@ CAREFUL = {
     "synchronous_commit": "on",
     "full_page_writes": "on",
     "wal_compression": "lz4",
+    "wal_buffers": "2MB",
     "autovacuum": "on",
     "shared_buffers": "512MB",
 }

@@ -27,11 +27,11 @@ from monitoring.retention.rows import CHUNK_ALONG, STROKE, RowsGone, destroy_row
 from tests.cast import Cast
 from tests.monitoring.checked import a_line, a_log, confirmed, under_way
 
-ALL, DUE, PAIRS, WAITS = 5_000_000, 1_000_000, 5, 7
+ALL, DUE, PAIRS = 5_000_000, 1_000_000, 5
 BY, NOW = Clock("benchmark"), timezone.now()
 LIMIT = NOW - timedelta(days=365)
 TABLE = UsageRow._meta.db_table
-RESTS = (0, 3)  # milliseconds between two inserts of the writer
+WAITS = {0: 7, 3: 21}  # pairs, by milliseconds between two inserts: of those that rest a purge meets a tenth
 BARE = f"""
 DO $$
 DECLARE
@@ -68,9 +68,9 @@ def rows() -> Iterator[Row]:
 
 def on_postgres(extract: UsageExtract) -> Iterator[Row]:
     ours: list[tuple[float, float]] = []
-    for rest in RESTS:
+    for rest, pairs in WAITS.items():
         stalls = []
-        for _ in range(WAITS):
+        for _ in range(pairs):
             took: list[float] = []
             idle = felt(lambda: Event().wait(1.5), rest)
             during = felt(partial(_destroyed_in, extract.school, took), rest)
@@ -187,7 +187,7 @@ def timed(act: Callable[[], None]) -> float:
     return time.perf_counter() - start
 
 
-def felt(act: Callable[[], object], rest: int = RESTS[-1]) -> list[float]:
+def felt(act: Callable[[], object], rest: int = 3) -> list[float]:
     """How long each insert of a writer took, in seconds, while `act` ran; it rests so many milliseconds between two."""
     command = [sys.executable, "-m", "benchmarks.writer", str(rest)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:  # noqa: S603

@@ -7,9 +7,11 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
 
 EXAMPLES = ("example", "change-me", "changeme", "insecure", "only-for-tests")
 OF_ONE_PROCESS = ("locmem", "dummy", "filebased")
+MOST_BUFFERED = 2 * 1024 * 1024  # bytes of PostgreSQL's log in memory
 
 
 def refuse_to_start() -> None:
@@ -79,3 +81,27 @@ def check_https(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessag
     if settings.REAL and not settings.SITE_URL.startswith("https://"):
         return [checks.Warning("The site is not served by https.", hint="See docs/operations.md.", id="config.W001")]
     return []
+
+
+@register(Tags.database)
+def check_postgres(
+    app_configs: Sequence[Any] | None, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """What PostgreSQL should be set to so that nobody waits for a purge: said, not refused, for it works without."""
+    found: list[CheckMessage] = []
+    for name in databases or ():
+        if connections[name].vendor != "postgresql":
+            continue
+        with connections[name].cursor() as cursor:
+            cursor.execute("SELECT current_setting('wal_compression'), pg_size_bytes(current_setting('wal_buffers'))")
+            missing = to_set(*cursor.fetchone())
+        if missing:
+            words = "A purge keeps others waiting longer than it need."
+            hint = f"Set {' and '.join(missing)} in postgresql.conf; docs/operations.md says why."
+            found.append(checks.Warning(words, hint=hint, id="config.W003"))
+    return found
+
+
+def to_set(compression: str, buffered: int) -> list[str]:
+    """What is still to be set, where the log is compressed like this and holds so many bytes in memory."""
+    return ["wal_compression = lz4"] * (compression == "off") + ["wal_buffers = 2MB"] * (buffered > MOST_BUFFERED)

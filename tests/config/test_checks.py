@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings as chosen
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from pytest_django import Settings
 
 from config import checks
@@ -41,3 +42,28 @@ def test_a_server_does_not_start_with_what_the_checks_refuse(settings: Settings)
     settings.ALLOWED_HOSTS = ["*"]
     with pytest.raises(ImproperlyConfigured, match=r"config\.E003"):
         checks.refuse_to_start()
+
+
+@pytest.mark.parametrize(
+    ("compression", "megabytes", "missing"),
+    [
+        ("off", 16, ["wal_compression = lz4", "wal_buffers = 2MB"]),
+        ("pglz", 16, ["wal_buffers = 2MB"]),
+        ("off", 1, ["wal_compression = lz4"]),
+        ("lz4", 2, []),
+    ],
+)
+def test_what_postgres_should_still_be_set_to(compression: str, megabytes: int, missing: list[str]) -> None:
+    assert checks.to_set(compression, megabytes * 1024 * 1024) == missing
+
+
+@pytest.mark.django_db
+def test_a_database_that_keeps_nobody_waiting_is_not_warned_of() -> None:
+    if connection.vendor == "postgresql":
+        found = checks.check_postgres(None, databases=["default"])
+        assert [one.hint for one in found] == [
+            "Set wal_compression = lz4 in postgresql.conf; docs/operations.md says why."
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL wal_compression = 'on'")
+    assert checks.check_postgres(None, databases=["default"]) == []

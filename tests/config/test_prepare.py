@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as chosen
 from django.core.management import call_command
+from django.db import connection
 from pytest_django import Settings
 
 from config.management.commands import prepare
@@ -21,6 +22,12 @@ def test_a_database_with_a_school_in_it_gets_no_invented_one() -> None:
     School.objects.create(name="Acresfield", slug="acresfield")
     call_command("prepare", demo=True)
     assert School.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_it_says_what_postgres_is_still_to_be_set_to(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("prepare")
+    assert ("wal_compression = lz4" in capsys.readouterr().err) == (connection.vendor == "postgresql")
 
 
 def test_static_files_are_collected_once_and_sources_are_not_served(tmp_path: Path) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from config.schedule import SCHEDULE
@@ -26,6 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, demo: bool, **__: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
+        self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
         call_command("createcachetable", verbosity=0)
         replay(at=timezone.now())  # a database restored from before a purge
         collect_static()

@@ -50,6 +50,7 @@ def test_a_file_is_looked_over_then_brought_in(cast: Cast, clerk: Client) -> Non
     page = clerk.get(url()).content.decode()
     assert "“Role” is left out" in page
     assert "“soon” is not a date" in page
+    assert "1 row with problems is left out" in page
     assert not Person.objects.filter(name="Nora New").exists()
     answer = send(clerk, url(), {})
     assert answer.url == reverse("job", args=[Job.objects.get().uid])

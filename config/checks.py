@@ -104,4 +104,5 @@ def check_postgres(
 
 def to_set(compression: str, buffered: int) -> list[str]:
     """What is still to be set, where the log is compressed like this and holds so many bytes in memory."""
-    return ["wal_compression = lz4"] * (compression == "off") + ["wal_buffers = 2MB"] * (buffered > MOST_BUFFERED)
+    lines = {"wal_compression = lz4": compression == "off", "wal_buffers = 2MB": buffered > MOST_BUFFERED}
+    return [line for line, is_missing in lines.items() if is_missing]
